@@ -1,0 +1,1 @@
+"""Concordat: one agreement between two sectors, from review window to ratification and review."""

@@ -1,0 +1,1 @@
+"""Documents from templates, and the store that keeps them by hash."""

@@ -1,0 +1,1 @@
+"""The register: tables, repositories, trail, outbox and migrations."""

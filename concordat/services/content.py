@@ -1,0 +1,181 @@
+"""What each document says, as plain facts: services fill these in, documents set them on pages.
+
+Every content is enough to render its document again, byte for byte.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from concordat.domain.programme import Programme
+from concordat.domain.signing import SignatureSlot
+
+
+@dataclass(frozen=True, slots=True)
+class Commitment:
+    """A promise of the agreement. `made_by` is a party's id, or `joint`."""
+
+    id: str
+    made_by: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Dated work of the first term. `owners` are party ids; due so many months after the start."""
+
+    id: str
+    text: str
+    owners: tuple[str, ...]
+    due_months: int
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementText:
+    """The words of one version. `html` is the canonical form that is hashed: UTF-8, NFC, LF."""
+
+    html: str
+    sha256: str
+    commitments: tuple[Commitment, ...]
+    actions: tuple[Action, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementDocument:
+    """The agreement's one PDF: the canonical words, and room for the public signing.
+
+    While the review window is open it is a draft, and says so.
+    """
+
+    programme: Programme
+    version: int
+    text: AgreementText
+    slots: tuple[SignatureSlot, ...]
+    made_at: datetime
+    rehearsal: bool
+    draft: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BoardPaper:
+    """What the board is asked to decide. `comments` counts the responses of the review window."""
+
+    programme: Programme
+    version: int
+    version_sha256: str
+    meeting_on: date | None
+    comments: int
+    comment_summaries: tuple[str, ...]
+    made_at: datetime
+    rehearsal: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RecordDocument:
+    """A place's ratification record: its decision on the version named by hash, and who signs.
+
+    A declined outcome has no slots: the record is sealed by the service alone.
+    """
+
+    programme: Programme
+    version: int
+    version_sha256: str
+    agreement_pdf_sha256: str
+    place_name: str
+    place_ons_code: str | None
+    body_name: str
+    outcome: str
+    decided_on: date
+    minute_reference: str
+    reservation: str | None
+    condition: str | None
+    reason: str | None
+    slots: tuple[SignatureSlot, ...]
+    made_at: datetime
+    rehearsal: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateLine:
+    """One place on the certificate of completion."""
+
+    place_name: str
+    status: str
+    decided_on: date | None
+    effective_on: date | None
+    reservation: str | None
+    record_sha256: str | None
+    signatures: tuple[tuple[str, str, datetime], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """Who did what, by which authority, and how anyone can check it.
+
+    `signatures` are those of the public signing: role, organisation, time (UTC).
+    """
+
+    programme: Programme
+    version: int
+    version_sha256: str
+    agreement_pdf_sha256: str
+    approved_on: date
+    minute_reference: str
+    effective_on: date | None
+    review_due_on: date | None
+    signatures: tuple[tuple[str, str, datetime], ...]
+    places: tuple[CertificateLine, ...]
+    trail_entries: int
+    trail_head: str
+    made_at: datetime
+    rehearsal: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CaseStudy:
+    """An account of where the agreement has (`success`) or has not been a success."""
+
+    partner: str
+    success: bool
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class CommitmentReport:
+    """How one commitment stands in the eyes of one partner: kept, partly kept or not kept."""
+
+    partner: str
+    commitment: str
+    standing: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewReport:
+    """The report of one review cycle, for those who decide its outcome."""
+
+    programme: Programme
+    version: int
+    version_sha256: str
+    cycle: int
+    due_on: date
+    commitments: tuple[Commitment, ...]
+    case_studies: tuple[CaseStudy, ...]
+    reports: tuple[CommitmentReport, ...]
+    asked: int
+    returned: int
+    made_at: datetime
+    rehearsal: bool
+    not_returned: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureContent:
+    """What a signature in a PDF attests: who signed, in which role, for whom, when (UTC)."""
+
+    field: str
+    name: str
+    role: str
+    organisation: str
+    reason: str
+    signed_at: datetime
+    certify: bool

@@ -1,0 +1,75 @@
+"""What the use cases need of the outside: the ports, each with a real adapter and a fake."""
+
+from datetime import datetime
+from typing import Protocol
+
+from concordat.domain.programme import Programme
+from concordat.services.content import (
+    AgreementDocument,
+    AgreementText,
+    BoardPaper,
+    Certificate,
+    RecordDocument,
+    ReviewReport,
+    SignatureContent,
+)
+
+
+class Clock(Protocol):
+    """The one source of time."""
+
+    def now(self) -> datetime:
+        """Return the current time, aware, in UTC."""
+        ...
+
+
+class Publisher(Protocol):
+    """Sets documents on pages: the same content gives the same bytes."""
+
+    def agreement_text(self, programme: Programme) -> AgreementText:
+        """Return the canonical words of the programme's agreement; TemplateFault if they cannot be."""
+        ...
+
+    def agreement_pdf(self, content: AgreementDocument) -> bytes:
+        """Return the agreement as PDF, with an empty field for each slot and one named `seal`."""
+        ...
+
+    def record_pdf(self, content: RecordDocument) -> bytes:
+        """Return a ratification record as PDF, with an empty field for each slot and `seal`."""
+        ...
+
+    def board_paper_pdf(self, content: BoardPaper) -> bytes:
+        """Return the paper for the board as PDF."""
+        ...
+
+    def certificate_pdf(self, content: Certificate) -> bytes:
+        """Return the certificate of completion as PDF, with an empty field named `seal`."""
+        ...
+
+    def review_report_pdf(self, content: ReviewReport) -> bytes:
+        """Return the review report as PDF."""
+        ...
+
+
+class DocumentStore(Protocol):
+    """Keeps files by the SHA-256 of their bytes, and never overwrites one."""
+
+    def put(self, data: bytes) -> str:
+        """Keep the bytes and return their SHA-256, 64 lower-case hex digits."""
+        ...
+
+    def get(self, sha256: str) -> bytes:
+        """Return the bytes; NotFound if there are none, BrokenEvidence if they have changed."""
+        ...
+
+
+class Sealer(Protocol):
+    """Puts cryptographic signatures into PDFs with the service's key."""
+
+    def sign(self, pdf: bytes, content: SignatureContent) -> bytes:
+        """Return the PDF with one more signature in the named empty field."""
+        ...
+
+    def seal(self, pdf: bytes, at: datetime) -> bytes:
+        """Return the PDF locked by the service's seal in its field `seal`."""
+        ...

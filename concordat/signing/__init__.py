@@ -1,0 +1,1 @@
+"""Signatures and seals in PDFs."""
