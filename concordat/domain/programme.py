@@ -4,7 +4,9 @@ Everything here is immutable and carries no state: what has happened is in the r
 Dates are calendar dates in the system's time zone; datetimes are aware.
 """
 
-from dataclasses import dataclass
+import hashlib
+import json
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import NewType
 
@@ -215,3 +217,19 @@ class Programme:
     def places_on(self, on: date) -> tuple[Place, ...]:
         """Return the places that exist on that day, and are asked to ratify."""
         return tuple(p for p in self.places if p.is_current(on))
+
+
+def programme_json(programme: Programme) -> str:
+    """Return the programme as canonical JSON: sorted keys, no spaces, dates and times ISO 8601."""
+    return json.dumps(
+        asdict(programme),
+        sort_keys=True,
+        ensure_ascii=False,
+        separators=(",", ":"),
+        default=lambda value: value.isoformat(),
+    )
+
+
+def programme_sha256(programme: Programme) -> str:
+    """Return the SHA-256 of the programme's canonical JSON."""
+    return hashlib.sha256(programme_json(programme).encode()).hexdigest()

@@ -1,5 +1,6 @@
 """What the use cases need of the outside: the ports, each with a real adapter and a fake."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
@@ -72,4 +73,42 @@ class Sealer(Protocol):
 
     def seal(self, pdf: bytes, at: datetime) -> bytes:
         """Return the PDF locked by the service's seal in its field `seal`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that goes with a letter."""
+
+    filename: str
+    media_type: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A notice ready to be written and handed over. `id` is the same however often it is tried.
+
+    `link` is the whole address of a personal page, or None. `with_events` asks for the calendar
+    invitations of the programme's sessions.
+    """
+
+    id: str
+    template: str
+    to: tuple[str, ...]
+    params: dict[str, str]
+    link: str | None
+    portal_url: str
+    programme: Programme
+    attachments: tuple[Attachment, ...]
+    written_at: datetime
+    rehearsal: bool
+    with_events: bool = False
+
+
+class Postman(Protocol):
+    """Writes letters from their templates and hands them over."""
+
+    def deliver(self, letter: Letter) -> None:
+        """Hand the letter over; Undeliverable if that cannot be done now."""
         ...

@@ -1,0 +1,66 @@
+"""The gates at which a timeline waits, and when each opens.
+
+The rules:
+1. A gate's state is read from the register, never from a flow run or a wake.
+2. The review window closes at the end of its last day, London time, never earlier.
+3. The public signing gate opens when every signature needed stands in the sealed agreement.
+4. The places gate opens when every place asked has an outcome: silence keeps it closed.
+5. The returns gate opens on the day returns are due, whoever has answered by then.
+"""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from concordat.domain.calendar import local_date
+from concordat.domain.record import Review, VersionRecord
+from concordat.domain.states import SETTLED, ReviewState, VersionState
+
+
+class Gate(StrEnum):
+    """Where a sign-off's timeline can be suspended."""
+
+    REVIEW_WINDOW = "review window closes"
+    BOARD_DECISION = "board decides"
+    PUBLIC_SIGNING = "public signing is complete"
+    PLACES_SETTLED = "every place has an outcome"
+
+
+class ReviewGate(StrEnum):
+    """Where a review's timeline can be suspended."""
+
+    RETURNS_DUE = "review returns are due"
+    OUTCOME = "review outcome is decided"
+
+
+BEFORE_SIGNED = frozenset(
+    {
+        VersionState.PLANNED,
+        VersionState.IN_REVIEW,
+        VersionState.AWAITING_APPROVAL,
+        VersionState.APPROVAL_DEFERRED,
+    }
+)
+
+
+def is_open(gate: Gate, record: VersionRecord, now: datetime) -> bool:
+    """Say whether the timeline may pass the gate. `now` is aware."""
+    state = record.version.state
+    today = local_date(now, record.version.programme.timezone)
+    match gate:
+        case Gate.REVIEW_WINDOW:
+            return today > record.version.programme.timeline.window_closes
+        case Gate.BOARD_DECISION:
+            return state not in BEFORE_SIGNED
+        case Gate.PUBLIC_SIGNING:
+            return state not in BEFORE_SIGNED | {VersionState.SIGNING}
+        case Gate.PLACES_SETTLED:
+            return all(status in SETTLED for status in record.statuses.values())
+
+
+def is_review_gate_open(gate: ReviewGate, review: Review, today: date) -> bool:
+    """Say whether the review may pass the gate. `today` is the date in the system's time zone."""
+    match gate:
+        case ReviewGate.RETURNS_DUE:
+            return today >= review.returns_due_on
+        case ReviewGate.OUTCOME:
+            return review.state == ReviewState.CLOSED

@@ -1,0 +1,169 @@
+"""What is due, for a place and for a version as a whole: pure, and the same however often asked.
+
+The rules, in the order in which they are tried:
+1. A place is asked for its decision once the public signing is complete, and only once.
+2. A decision under call-in waits until the call-in's last day has passed.
+3. An adopted decision gets its ratification record, then the signatures in their order, then the
+   seal; only the seal makes it a ratification.
+4. A declined decision gets its record and seal too: dissent is recorded like consent.
+5. A signature is put into the PDF before the next order is asked.
+6. A request that has expired is closed, and the seat is asked anew.
+7. A reminder is due after so many working days of silence, and never more than so many times.
+8. The agreement takes effect when the effect rule is met and its day has come.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from concordat.domain.calendar import add_working_days, local_date
+from concordat.domain.effect import effect
+from concordat.domain.programme import SigningRule
+from concordat.domain.record import (
+    PlaceRecord,
+    RequestStatus,
+    Signature,
+    Signing,
+    SigningRequest,
+    Version,
+    VersionRecord,
+)
+from concordat.domain.signing import Seat
+from concordat.domain.states import PlaceStatus, VersionState
+
+
+@dataclass(frozen=True, slots=True)
+class AskForDecision:
+    """Ask the place's ratifying body to decide."""
+
+
+@dataclass(frozen=True, slots=True)
+class EndCallIn:
+    """Close the call-in that nobody used."""
+
+
+@dataclass(frozen=True, slots=True)
+class DrawRecord:
+    """Make the ratification record's PDF."""
+
+
+@dataclass(frozen=True, slots=True)
+class ApplySignature:
+    """Put one signature into the PDF."""
+
+    signature: Signature
+
+
+@dataclass(frozen=True, slots=True)
+class Expire:
+    """Close a request that was not answered in time."""
+
+    request: SigningRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Invite:
+    """Ask these seats to sign."""
+
+    seats: tuple[Seat, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """Seal the document: every signature it needs stands in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remind:
+    """Remind a signatory who has not answered."""
+
+    request: SigningRequest
+
+
+@dataclass(frozen=True, slots=True)
+class TakeEffect:
+    """Record that the agreement is in effect."""
+
+
+Step = (
+    AskForDecision
+    | EndCallIn
+    | DrawRecord
+    | ApplySignature
+    | Expire
+    | Invite
+    | Seal
+    | Remind
+    | TakeEffect
+)
+
+
+def signing_step(
+    signing: Signing, rule: SigningRule, now: datetime, timezone: str, region: str
+) -> Step | None:
+    """Return what is due in the signing of one document, or None while it waits."""
+    unapplied = signing.next_unapplied
+    if unapplied is not None:
+        return ApplySignature(unapplied)
+    result = signing.progress
+    if result.complete:
+        return Seal()
+    expired = next((r for r in signing.open_requests if r.expires_at <= now), None)
+    if expired is not None:
+        return Expire(expired)
+    answered = {r.seat for r in signing.requests if r.status == RequestStatus.DECLINED}
+    asked = {r.seat for r in signing.open_requests} | answered
+    unasked = tuple(seat for seat in result.waiting_for if seat not in asked)
+    if unasked:
+        return Invite(unasked)
+    late = next(
+        (r for r in signing.open_requests if _reminder_due(r, rule, now, timezone, region)), None
+    )
+    return Remind(late) if late is not None else None
+
+
+def _reminder_due(
+    request: SigningRequest, rule: SigningRule, now: datetime, timezone: str, region: str
+) -> bool:
+    since = local_date(request.reminded_at or request.sent_at, timezone)
+    due_on = add_working_days(since, rule.reminder_every_working_days, region)
+    return request.reminders < rule.reminders_at_most and local_date(now, timezone) >= due_on
+
+
+def place_step(record: PlaceRecord, version: Version, now: datetime) -> Step | None:
+    """Return what is due at one place, or None while it waits for someone or for a day."""
+    programme = version.programme
+    ratification = record.ratification
+    match ratification.status:
+        case PlaceStatus.NOT_STARTED:
+            started = version.state in {VersionState.RATIFYING, VersionState.IN_EFFECT}
+            return AskForDecision() if started else None
+        case PlaceStatus.IN_CALL_IN:
+            today = local_date(now, programme.timezone)
+            until = ratification.call_in_until
+            return EndCallIn() if until is not None and today > until else None
+        case PlaceStatus.SIGNING | PlaceStatus.DECLINED if ratification.record_sha256 is None:
+            return DrawRecord()
+        case PlaceStatus.SIGNING:
+            return signing_step(
+                record.signing, programme.signing, now, programme.timezone, programme.region
+            )
+        case PlaceStatus.DECLINED if ratification.sealed_at is None:
+            return Seal()
+        case _:
+            return None
+
+
+def version_step(record: VersionRecord, now: datetime) -> Step | None:
+    """Return what is due for the version as a whole, or None while it waits."""
+    version = record.version
+    programme = version.programme
+    today = local_date(now, programme.timezone)
+    if version.state == VersionState.SIGNING and today >= version.public_signing_on:
+        return signing_step(
+            record.signing, programme.signing, now, programme.timezone, programme.region
+        )
+    if version.state == VersionState.RATIFYING:
+        found = effect(programme.timeline.effect, record.statuses, record.effective_dates)
+        if found.effective_on is not None and today >= found.effective_on:
+            return TakeEffect()
+    return None

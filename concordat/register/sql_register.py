@@ -1,0 +1,46 @@
+"""The register on SQL: transactions, and bringing the schema up to date."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+
+from concordat.domain.programme import Programme
+from concordat.register.engine import WRITING, connect
+from concordat.register.reading import SqlReading
+from concordat.register.transaction import SqlTransaction
+from concordat.services.ports import Clock
+
+
+class SqlRegister:
+    """Where the truth is kept: SQLite or PostgreSQL, by its URL."""
+
+    def __init__(self, url: str, clock: Clock) -> None:
+        self.url = url
+        self.engine = connect(url)
+        self._clock = clock
+        self._programmes: dict[str, Programme] = {}
+
+    def migrate(self) -> None:
+        """Bring the schema up to date; does nothing when it is."""
+        config = Config()
+        config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+        config.attributes["engine"] = self.engine
+        command.upgrade(config, "head")
+
+    @contextmanager
+    def reading(self) -> Iterator[SqlReading]:
+        """Open a consistent view that writes nothing."""
+        with self.engine.connect() as connection, connection.begin():
+            yield SqlReading(connection, self._clock.now(), self._programmes)
+
+    @contextmanager
+    def writing(self) -> Iterator[SqlTransaction]:
+        """Open a transaction: committed when the block ends, undone when it raises."""
+        with (
+            self.engine.connect().execution_options(**{WRITING: True}) as connection,
+            connection.begin(),
+        ):
+            yield SqlTransaction(connection, self._clock.now(), self._programmes)

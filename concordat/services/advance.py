@@ -1,0 +1,111 @@
+"""Do what is due, one step after the other, until nothing is.
+
+Each step is an act of its own: decided by `next_step` from what the register says now, done, and
+recorded under its key. Running an advance twice, or two at once, does each act once.
+"""
+
+from collections.abc import Callable
+
+from concordat.domain.errors import AlreadyDone, Conflict
+from concordat.domain.next_step import (
+    ApplySignature,
+    AskForDecision,
+    DrawRecord,
+    EndCallIn,
+    Expire,
+    Invite,
+    Remind,
+    Seal,
+    Step,
+    TakeEffect,
+    place_step,
+    version_step,
+)
+from concordat.domain.record import PUBLIC, Version
+from concordat.services import place_steps, signing_steps, version_steps
+from concordat.services.office import Office
+
+CONFLICTS_AT_MOST = 20
+"""How often in a row another process may be first before we leave the rest to it."""
+
+
+def advance_place(office: Office, version_id: str, place_id: str) -> tuple[str, ...]:
+    """Do everything that is due at one place; return the names of the steps done, in order."""
+
+    def next_due() -> tuple[Version, Step | None]:
+        with office.register.reading() as view:
+            version = view.version(version_id)
+            return version, place_step(view.place(version, place_id), version, view.now)
+
+    return _advance(next_due, lambda version, step: _do_at_place(office, version, place_id, step))
+
+
+def advance_version(office: Office, version_id: str) -> tuple[str, ...]:
+    """Do everything that is due for the version as a whole; return the names of the steps done."""
+
+    def next_due() -> tuple[Version, Step | None]:
+        with office.register.reading() as view:
+            record = view.version_record(version_id)
+            return record.version, version_step(record, view.now)
+
+    return _advance(next_due, lambda version, step: _do_for_version(office, version, step))
+
+
+def _advance(
+    next_due: Callable[[], tuple[Version, Step | None]], do: Callable[[Version, Step], None]
+) -> tuple[str, ...]:
+    done: list[str] = []
+    conflicts = 0
+    while True:
+        version, step = next_due()
+        if step is None:
+            return tuple(done)
+        try:
+            do(version, step)
+        except (AlreadyDone, Conflict):
+            conflicts += 1
+            if conflicts > CONFLICTS_AT_MOST:
+                raise
+        else:
+            conflicts = 0
+            done.append(type(step).__name__)
+
+
+def _do_at_place(office: Office, version: Version, place_id: str, step: Step) -> None:
+    match step:
+        case AskForDecision():
+            place_steps.ask_for_decision(office, version, place_id)
+        case EndCallIn():
+            place_steps.end_call_in(office, version, place_id)
+        case DrawRecord():
+            place_steps.draw_record(office, version, place_id)
+        case Seal():
+            place_steps.seal_record(office, version, place_id)
+        case _:
+            _do_signing_step(office, version, place_id, step)
+
+
+def _do_for_version(office: Office, version: Version, step: Step) -> None:
+    match step:
+        case Seal():
+            version_steps.seal_agreement(office, version)
+        case TakeEffect():
+            version_steps.take_effect(office, version)
+        case _:
+            _do_signing_step(office, version, PUBLIC, step)
+
+
+def _do_signing_step(office: Office, version: Version, scope: str, step: Step) -> None:
+    if isinstance(step, ApplySignature):
+        signing_steps.apply_signature(office, version, scope, step)
+        return
+    with office.register.writing() as tx:
+        match step:
+            case Invite():
+                signing_steps.invite(office, tx, version, scope, step)
+            case Remind():
+                signing_steps.remind(tx, version, step)
+            case Expire():
+                signing_steps.expire(tx, version, step)
+            case _:
+                raise TypeError(f"no step of a signing: {step!r}")

@@ -1,0 +1,99 @@
+"""The certificate of completion: issued when every place has its outcome, sealed by the service."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from concordat.domain.errors import AlreadyDone, BrokenEvidence, NotAllowed
+from concordat.domain.gates import Gate, is_open
+from concordat.domain.record import BoardOutcome, Decision, Version
+from concordat.domain.states import Fact
+from concordat.services.content import Certificate, CertificateLine
+from concordat.services.notify import owe_every_partner
+from concordat.services.office import Office
+from concordat.services.register import Reading
+from concordat.services.standing import PlaceStanding, SignatureStanding, standing
+
+
+def issue_certificate(office: Office, version_id: str) -> None:
+    """Make, seal and send the certificate; NotAllowed before every place has its outcome.
+
+    Does nothing if it was issued.
+    """
+    with office.register.reading() as view:
+        record = view.version_record(version_id)
+        if record.version.certificate_sha256 is not None:
+            return
+        if not is_open(Gate.PLACES_SETTLED, record, view.now):
+            raise NotAllowed(
+                "Not every place has its outcome yet.",
+                remedy="The certificate is issued by itself when they have.",
+                state=record.version.state,
+                attempted="issue the certificate",
+            )
+        content = _content(view, record.version)
+    pdf = office.publisher.certificate_pdf(content)
+    sha256 = office.store.put(office.sealer.seal(pdf, content.made_at))
+    try:
+        with office.register.writing() as tx:
+            tx.once(f"{version_id}/certificate")
+            version = tx.version(version_id)
+            tx.save_version(replace(version, certificate_sha256=sha256))
+            tx.record(
+                Fact.CERTIFICATE_ISSUED,
+                version_id,
+                {
+                    "sha256": sha256,
+                    "trail_entries": content.trail_entries,
+                    "trail_head": content.trail_head,
+                },
+            )
+            tx.keep_document(version_id, "certificate", "agreement", sha256)
+            attachments = ((f"{version_id}-certificate.pdf", sha256),)
+            owe_every_partner(tx, version, "certificate-issued", attachments=attachments)
+    except AlreadyDone:
+        return
+
+
+def _content(view: Reading, version: Version) -> Certificate:
+    found = standing(view, version.id)
+    approval = _approval(view.decisions(version.id, None))
+    head = view.trail_head()
+    return Certificate(
+        programme=version.programme,
+        version=version.number,
+        version_sha256=version.text_sha256 or "",
+        agreement_pdf_sha256=version.current_sha256 or "",
+        approved_on=approval.decided_on,
+        minute_reference=approval.minute_reference,
+        effective_on=version.effective_on,
+        review_due_on=found.review_due_on,
+        signatures=_triples(found.signatures),
+        places=tuple(_line(place) for place in found.places.values()),
+        trail_entries=0 if head is None else head.number,
+        trail_head="" if head is None else head.sha256,
+        made_at=view.now,
+        rehearsal=version.rehearsal,
+    )
+
+
+def _approval(decisions: tuple[Decision, ...]) -> Decision:
+    approved = [d for d in decisions if d.outcome == BoardOutcome.APPROVED.value]
+    if not approved:
+        raise BrokenEvidence("A certificate is asked for a version no board approved.")
+    return approved[-1]
+
+
+def _triples(made: tuple[SignatureStanding, ...]) -> tuple[tuple[str, str, datetime], ...]:
+    return tuple((s.role, s.organisation, s.signed_at) for s in made)
+
+
+def _line(place: PlaceStanding) -> CertificateLine:
+    return CertificateLine(
+        place_name=place.name,
+        status=place.status,
+        decided_on=place.decided_on,
+        effective_on=place.effective_on,
+        reservation=place.reservation,
+        record_sha256=place.record_sha256,
+        signatures=_triples(place.signatures),
+    )

@@ -1,0 +1,83 @@
+"""Begin the sign-off of a version: put its programme on the register, and claim its one timeline."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from concordat.domain.approval import first_meeting
+from concordat.domain.programme import Programme, programme_sha256
+from concordat.domain.record import Version
+from concordat.domain.states import Fact, VersionState
+from concordat.services.office import Office
+
+
+def version_id_of(agreement_id: str, number: int) -> str:
+    """Return the id of a version: `nenc-vcse-mou-v1`."""
+    return f"{agreement_id}-v{number}"
+
+
+def register_version(office: Office, programme: Programme, number: int) -> Version:
+    """Put a version on the register with its programme, unless it is there; return it.
+
+    The programme is kept whole, as configured today: later changes of the config's files do not
+    reach a version under way.
+    """
+    version_id = version_id_of(programme.agreement_id, number)
+    with office.register.writing() as tx:
+        if version_id in tx.version_ids():
+            return tx.version(version_id)
+        version = _planned(office, programme, number)
+        today = programme.timeline.public_signing_on
+        places = tuple(place.id for place in programme.places_on(today))
+        tx.add_version(version, places)
+        tx.record(
+            Fact.VERSION_REGISTERED,
+            version_id,
+            {"programme_sha256": version.programme_sha256, "places": list(places)},
+            actor="director",
+        )
+        return version
+
+
+def _planned(office: Office, programme: Programme, number: int) -> Version:
+    timeline = programme.timeline
+    meetings = programme.body(timeline.board).meetings
+    return Version(
+        id=version_id_of(programme.agreement_id, number),
+        agreement_id=programme.agreement_id,
+        number=number,
+        state=VersionState.PLANNED,
+        programme=programme,
+        programme_sha256=programme_sha256(programme),
+        rehearsal=office.rehearsal,
+        board_on=first_meeting(meetings, timeline.window_closes),
+        public_signing_on=timeline.public_signing_on,
+        ratification_due=timeline.ratification_due,
+    )
+
+
+def claim_timeline(
+    office: Office, version_id: str, run_id: str, is_alive: Callable[[str], bool]
+) -> str:
+    """Return the id of the one run that carries the version's timeline: this one, or an older one.
+
+    A run that is no longer alive (lost, cancelled, crashed for good) gives way to the new one.
+    """
+    with office.register.reading() as view:
+        owner = view.version(version_id).run_id
+    if owner is not None and owner != run_id and is_alive(owner):
+        return owner
+    with office.register.writing() as tx:
+        version = tx.version(version_id)
+        if version.run_id not in {owner, run_id}:
+            return version.run_id or run_id
+        if version.run_id != run_id:
+            tx.save_version(replace(version, run_id=run_id))
+    return run_id
+
+
+def wait_at(office: Office, version_id: str, gate: str | None) -> None:
+    """Record at which gate the version's timeline waits; None when it does not."""
+    with office.register.writing() as tx:
+        version = tx.version(version_id)
+        if version.waiting_at != gate:
+            tx.save_version(replace(version, waiting_at=gate))

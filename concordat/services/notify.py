@@ -1,0 +1,112 @@
+"""Owe notices to the people concerned, and hand them over: each once, whatever crashes."""
+
+from concordat.domain.programme import Partner, Programme
+from concordat.domain.record import Notice, Version
+from concordat.domain.states import Fact
+from concordat.services.office import Office
+from concordat.services.ports import Attachment, Letter
+from concordat.services.register import Transaction
+
+WITH_EVENTS = frozenset({"window-opened"})
+
+
+def address_of(programme: Programme, partner: Partner) -> str:
+    """Return where a partner is told: its own address, else the facilitator passes it on."""
+    return (partner.contact or programme.facilitator_contact).email
+
+
+def owe(
+    tx: Transaction,
+    version: Version,
+    what: str,
+    template: str,
+    to: tuple[str, ...],
+    *,
+    link: str | None = None,
+    attachments: tuple[tuple[str, str], ...] = (),
+    **params: str,
+) -> None:
+    """Owe one notice. `what` makes it one of its kind; attachments are (filename, SHA-256)."""
+    tx.notify(
+        Notice(
+            id=f"{version.id}/{what}",
+            version_id=version.id,
+            template=template,
+            to=to,
+            params=params,
+            link=link,
+            attachments=attachments,
+            queued_at=tx.now,
+        )
+    )
+
+
+def owe_every_partner(
+    tx: Transaction,
+    version: Version,
+    template: str,
+    *,
+    occasion: str = "",
+    attachments: tuple[tuple[str, str], ...] = (),
+    **params: str,
+) -> None:
+    """Owe every partner of every party a notice. `occasion` tells repeated ones apart."""
+    for party in version.programme.parties:
+        for number, partner in enumerate(party.partners, start=1):
+            owe(
+                tx,
+                version,
+                f"{template}{occasion}/{party.id}.{number}",
+                template,
+                (address_of(version.programme, partner),),
+                attachments=attachments,
+                partner=partner.name,
+                **params,
+            )
+
+
+def deliver_notices(office: Office) -> int:
+    """Hand over every notice that is owed, oldest first; return how many were handed over.
+
+    A crash between handing over and recording it repeats the letter under the same id, which the
+    mailbox and mail programmes take for the same message. Raises Undeliverable at the first letter
+    that cannot be handed over; that one and what follows stay owed.
+    """
+    with office.register.reading() as view:
+        owed = view.unsent_notices()
+    return sum(_deliver_one(office, notice) for notice in owed)
+
+
+def _deliver_one(office: Office, notice: Notice) -> bool:
+    with office.register.writing() as tx:
+        if not tx.claim_notice(notice.id):
+            return False
+        version = tx.version(notice.version_id)
+    office.postman.deliver(_letter(office, version, notice))
+    with office.register.writing() as tx:
+        tx.sent(notice.id)
+        tx.record(Fact.NOTICE_SENT, notice.id, {"template": notice.template})
+    return True
+
+
+def _letter(office: Office, version: Version, notice: Notice) -> Letter:
+    link = None
+    if notice.link is not None:
+        page, _, subject = notice.link.partition(":")
+        link = office.links.address(page, subject)
+    return Letter(
+        id=notice.id,
+        template=notice.template,
+        to=notice.to,
+        params=notice.params,
+        link=link,
+        portal_url=office.links.portal_url,
+        programme=version.programme,
+        attachments=tuple(
+            Attachment(name, "application/pdf", office.store.get(sha256))
+            for name, sha256 in notice.attachments
+        ),
+        written_at=office.clock.now(),
+        rehearsal=office.rehearsal,
+        with_events=notice.template in WITH_EVENTS,
+    )

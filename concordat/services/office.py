@@ -1,0 +1,21 @@
+"""Everything a use case works with, put together once by bootstrap."""
+
+from dataclasses import dataclass
+
+from concordat.services.links import Links
+from concordat.services.ports import Clock, DocumentStore, Postman, Publisher, Sealer
+from concordat.services.register import Register
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """The ports of one running service. `rehearsal` marks everything it makes as not real."""
+
+    clock: Clock
+    register: Register
+    publisher: Publisher
+    store: DocumentStore
+    sealer: Sealer
+    postman: Postman
+    links: Links
+    rehearsal: bool = False

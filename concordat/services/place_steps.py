@@ -1,0 +1,180 @@
+"""The steps of one place's ratification: ask, wait out a call-in, draw the record, seal and count."""
+
+from dataclasses import replace
+
+from concordat.domain.calendar import local_date
+from concordat.domain.errors import BrokenEvidence
+from concordat.domain.record import PUBLIC, Decision, Outcome, PlaceRecord, Version
+from concordat.domain.signing import slots
+from concordat.domain.states import SETTLED, Fact, PlaceStatus, place_after
+from concordat.services.content import RecordDocument
+from concordat.services.notify import owe
+from concordat.services.office import Office
+from concordat.services.register import Transaction, WakeKind
+from concordat.services.signing_steps import check_unchanged, paper
+
+RATIFIED_AS = {
+    Outcome.RATIFIED: Fact.RATIFIED,
+    Outcome.RATIFIED_WITH_RESERVATION: Fact.RATIFIED_WITH_RESERVATION,
+    Outcome.RATIFIED_SUBJECT_TO_CONDITION: Fact.RATIFIED_SUBJECT_TO_CONDITION,
+}
+
+
+def ask_for_decision(office: Office, version: Version, place_id: str) -> None:
+    """Ask the place's ratifying body to decide, with the signed agreement enclosed."""
+    with office.register.writing() as tx:
+        tx.once(f"{version.id}/{place_id}/ask-for-decision")
+        record = tx.place(version, place_id)
+        fact = Fact.DECISION_REQUESTED
+        status = place_after(record.ratification.status, fact, place_id)
+        body = version.programme.body(record.place.body)
+        asked_on = local_date(tx.now, version.programme.timezone)
+        meeting = min((m for m in body.meetings if m >= asked_on), default=None)
+        tx.save_ratification(
+            replace(record.ratification, status=status, requested_at=tx.now, expected_on=meeting)
+        )
+        tx.record(fact, f"{version.id}/{place_id}", {"body": body.name, "expected_on": meeting})
+        signatories = [s.email for b in record.place.signatories for s in b.candidates]
+        to = tuple(dict.fromkeys([*signatories, *(c.email for c in record.place.copies)]))
+        signed = paper(tx, version, PUBLIC).current_sha256
+        owe(
+            tx,
+            version,
+            f"{place_id}/decision-requested",
+            "decision-requested",
+            to,
+            attachments=((f"{version.id}.pdf", signed),),
+            place=record.place.name,
+            body=body.name,
+            expected_on=str(meeting or ""),
+            due_on=version.ratification_due.isoformat(),
+        )
+
+
+def end_call_in(office: Office, version: Version, place_id: str) -> None:
+    """Close a call-in that has run its days, so that signing can begin."""
+    with office.register.writing() as tx:
+        tx.once(f"{version.id}/{place_id}/end-call-in")
+        found = tx.place(version, place_id).ratification
+        status = place_after(found.status, Fact.CALL_IN_ENDED, place_id)
+        tx.save_ratification(replace(found, status=status))
+        tx.record(
+            Fact.CALL_IN_ENDED, f"{version.id}/{place_id}", {"call_in_until": found.call_in_until}
+        )
+
+
+def draw_record(office: Office, version: Version, place_id: str) -> None:
+    """Make the place's ratification record and keep it, unsigned."""
+    with office.register.reading() as view:
+        record = view.place(version, place_id)
+        content = _record_content(
+            office, version, record, paper(view, version, PUBLIC).current_sha256
+        )
+    sha256 = office.store.put(office.publisher.record_pdf(content))
+    with office.register.writing() as tx:
+        tx.once(f"{version.id}/{place_id}/draw-record")
+        found = tx.place(version, place_id).ratification
+        tx.save_ratification(replace(found, record_sha256=sha256, current_sha256=sha256))
+        tx.keep_document(version.id, "record-unsigned", place_id, sha256)
+
+
+def _decision(record: PlaceRecord) -> Decision:
+    if record.decision is None:
+        raise BrokenEvidence("A record without a decision.", place=record.place.id)
+    return record.decision
+
+
+def _record_content(
+    office: Office, version: Version, record: PlaceRecord, agreement: str
+) -> RecordDocument:
+    decision = _decision(record)
+    declined = record.ratification.status == PlaceStatus.DECLINED
+    return RecordDocument(
+        programme=version.programme,
+        version=version.number,
+        version_sha256=version.text_sha256 or "",
+        agreement_pdf_sha256=agreement,
+        place_name=record.place.name,
+        place_ons_code=record.place.ons_code,
+        body_name=version.programme.body(record.place.body).name,
+        outcome=decision.outcome,
+        decided_on=decision.decided_on,
+        minute_reference=decision.minute_reference,
+        reservation=decision.reservation,
+        condition=decision.condition,
+        reason=decision.reason,
+        slots=() if declined else slots(record.place.signatories),
+        made_at=office.clock.now(),
+        rehearsal=version.rehearsal,
+    )
+
+
+def seal_record(office: Office, version: Version, place_id: str) -> None:
+    """Seal the place's record; for an adopted decision that is the ratification, and it counts."""
+    with office.register.reading() as view:
+        document = paper(view, version, place_id)
+    sealed = office.sealer.seal(office.store.get(document.current_sha256), office.clock.now())
+    sha256 = office.store.put(sealed)
+    with office.register.writing() as tx:
+        tx.once(f"{version.id}/{place_id}/seal")
+        check_unchanged(tx, version, place_id, document)
+        record = tx.place(version, place_id)
+        if record.ratification.status == PlaceStatus.DECLINED:
+            _close_declined(tx, version, record, sha256)
+        else:
+            _count(tx, version, record, sha256)
+        tx.keep_document(version.id, "record", place_id, sha256)
+        _tell_outcome(tx, version, record, sha256)
+        tx.wake(WakeKind.VERSION, version.id)
+        _wake_timeline_when_settled(tx, version)
+
+
+def _close_declined(tx: Transaction, version: Version, record: PlaceRecord, sha256: str) -> None:
+    changed = replace(record.ratification, current_sha256=sha256, sealed_at=tx.now)
+    tx.save_ratification(changed)
+    tx.record(Fact.DECLINE_SEALED, f"{version.id}/{record.place.id}", {"sha256": sha256})
+
+
+def _count(tx: Transaction, version: Version, record: PlaceRecord, sha256: str) -> None:
+    fact = RATIFIED_AS[Outcome(_decision(record).outcome)]
+    status = place_after(record.ratification.status, fact, record.place.id)
+    conditional = status == PlaceStatus.RATIFIED_SUBJECT_TO_CONDITION
+    effective_on = None if conditional else local_date(tx.now, version.programme.timezone)
+    tx.save_ratification(
+        replace(
+            record.ratification,
+            status=status,
+            current_sha256=sha256,
+            sealed_at=tx.now,
+            effective_on=effective_on,
+        )
+    )
+    tx.record(
+        fact,
+        f"{version.id}/{record.place.id}",
+        {
+            "decided_on": _decision(record).decided_on,
+            "effective_on": effective_on,
+            "record_sha256": sha256,
+        },
+    )
+
+
+def _tell_outcome(tx: Transaction, version: Version, record: PlaceRecord, sha256: str) -> None:
+    signatories = [s.email for b in record.place.signatories for s in b.candidates]
+    copies = [c.email for c in record.place.copies]
+    owe(
+        tx,
+        version,
+        f"{record.place.id}/record-sealed",
+        "record-sealed",
+        tuple(dict.fromkeys([*signatories, *copies])),
+        attachments=((f"{record.place.id}-record.pdf", sha256),),
+        place=record.place.name,
+        outcome=_decision(record).outcome,
+    )
+
+
+def _wake_timeline_when_settled(view: Transaction, version: Version) -> None:
+    if all(r.status in SETTLED for r in view.ratifications(version.id)):
+        view.wake(WakeKind.TIMELINE, version.id)

@@ -1,0 +1,251 @@
+"""The port of the register: what a use case reads and writes, in one transaction.
+
+Everything written in a transaction is committed together or not at all: the fact, its trail entry,
+the notices it owes and the wakes it causes. `now` is the transaction's one reference time.
+"""
+
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Protocol
+
+from concordat.domain.record import (
+    Comment,
+    Decision,
+    Notice,
+    PlaceRecord,
+    Ratification,
+    Review,
+    ReviewAsk,
+    Signature,
+    Signing,
+    SigningRequest,
+    Version,
+    VersionRecord,
+)
+from concordat.domain.states import Fact
+from concordat.domain.trail import TrailEntry
+from concordat.services.content import Action, CaseStudy, Commitment, CommitmentReport
+
+
+class WakeKind(StrEnum):
+    """Whom a wake is for."""
+
+    PLACE = "place"
+    VERSION = "version"
+    TIMELINE = "timeline"
+    REVIEW = "review"
+    SCHEDULE_REVIEW = "schedule-review"
+    NOTICES = "notices"
+
+
+@dataclass(frozen=True, slots=True)
+class Wake:
+    """A hint that somebody has something to do: what kind, about which version and subject."""
+
+    id: int
+    kind: WakeKind
+    version_id: str
+    subject: str
+
+
+class Reading(Protocol):
+    """A consistent view of the register."""
+
+    now: datetime
+
+    def version_ids(self) -> tuple[str, ...]:
+        """Return every version's id, oldest first."""
+        ...
+
+    def version(self, version_id: str) -> Version:
+        """Return the version; NotFound if there is none."""
+        ...
+
+    def version_record(self, version_id: str) -> VersionRecord:
+        """Return the version with its places' statuses, its public signing and latest review."""
+        ...
+
+    def place(self, version: Version, place_id: str) -> PlaceRecord:
+        """Return everything about one place; NotFound if the version does not ask that place."""
+        ...
+
+    def ratifications(self, version_id: str) -> tuple[Ratification, ...]:
+        """Return the ratification of every place, by place id."""
+        ...
+
+    def signing(self, version: Version, scope: str) -> Signing:
+        """Return the signing of the public document or of one place's record."""
+        ...
+
+    def decisions(self, version_id: str, place_id: str | None) -> tuple[Decision, ...]:
+        """Return the decisions of a place, or of the board for None, oldest first."""
+        ...
+
+    def request_by_link(self, link_sha256: str) -> SigningRequest | None:
+        """Return the signing request behind a personal link, or None."""
+        ...
+
+    def comments(self, version_id: str) -> tuple[Comment, ...]:
+        """Return the comments of the review window, oldest first."""
+        ...
+
+    def commitments(self, version_id: str) -> tuple[Commitment, ...]:
+        """Return the commitments of a frozen version, in the order of its text."""
+        ...
+
+    def review(self, version_id: str, cycle: int) -> Review:
+        """Return one review cycle; NotFound if it has not been scheduled."""
+        ...
+
+    def asks(self, version_id: str, cycle: int) -> tuple[ReviewAsk, ...]:
+        """Return who was asked for a return, in the order asked."""
+        ...
+
+    def ask_by_link(self, link_sha256: str) -> ReviewAsk | None:
+        """Return the ask behind a personal link, or None."""
+        ...
+
+    def case_studies(self, version_id: str, cycle: int) -> tuple[CaseStudy, ...]:
+        """Return the case studies of one review cycle."""
+        ...
+
+    def commitment_reports(self, version_id: str, cycle: int) -> tuple[CommitmentReport, ...]:
+        """Return the reports on commitments of one review cycle."""
+        ...
+
+    def documents(self, version_id: str) -> tuple[tuple[str, str, str], ...]:
+        """Return kind, scope and SHA-256 of every document kept, oldest first."""
+        ...
+
+    def trail(self) -> tuple[TrailEntry, ...]:
+        """Return the whole trail, oldest first."""
+        ...
+
+    def trail_head(self) -> TrailEntry | None:
+        """Return the last entry of the trail, or None when nothing has happened."""
+        ...
+
+    def unsent_notices(self) -> tuple[Notice, ...]:
+        """Return the notices still owed, oldest first."""
+        ...
+
+    def wakes(self) -> tuple[Wake, ...]:
+        """Return the undelivered wakes, oldest first."""
+        ...
+
+    def counts_of_facts(self, about: str, fact: Fact) -> int:
+        """Return how often a fact stands in the trail about one subject."""
+        ...
+
+
+class Transaction(Reading, Protocol):
+    """A view of the register that can also be written to."""
+
+    def once(self, key: str) -> None:
+        """Claim an act's key; AlreadyDone if the act is on record."""
+        ...
+
+    def record(
+        self, fact: Fact, about: str, data: Mapping[str, Any], actor: str = "concordat"
+    ) -> None:
+        """Add an entry to the trail. `data` holds JSON values, dates and times."""
+        ...
+
+    def wake(self, kind: WakeKind, version_id: str, subject: str = "") -> None:
+        """Leave a wake in the outbox for whoever has something to do now, unless one lies there."""
+        ...
+
+    def delivered(self, wake_id: int) -> None:
+        """Take a wake off the outbox."""
+        ...
+
+    def notify(self, notice: Notice) -> None:
+        """Owe a notice; its id makes it one."""
+        ...
+
+    def claim_notice(self, notice_id: str) -> bool:
+        """Take a notice for handing over; False if it is sent, or somebody else has just taken it."""
+        ...
+
+    def sent(self, notice_id: str) -> None:
+        """Record that a notice was handed over."""
+        ...
+
+    def keep_document(self, version_id: str, kind: str, scope: str, sha256: str) -> None:
+        """Record that a document is in the store, under its hash."""
+        ...
+
+    def add_version(self, version: Version, places: tuple[str, ...]) -> None:
+        """Add a version with its programme, and a ratification not started for each place."""
+        ...
+
+    def add_text(
+        self, version_id: str, made: tuple[Commitment, ...], to_do: tuple[Action, ...]
+    ) -> None:
+        """Add the commitments and actions of a frozen text."""
+        ...
+
+    def save_version(self, version: Version) -> None:
+        """Save a version; Conflict if it changed since it was read."""
+        ...
+
+    def save_ratification(self, ratification: Ratification) -> None:
+        """Save a ratification; Conflict if it changed since it was read."""
+        ...
+
+    def add_decision(self, decision: Decision) -> None:
+        """Add a decision."""
+        ...
+
+    def add_request(self, request: SigningRequest) -> None:
+        """Add a signing request."""
+        ...
+
+    def save_request(self, request: SigningRequest) -> None:
+        """Save a signing request."""
+        ...
+
+    def add_signature(self, signature: Signature) -> None:
+        """Add a signature; AlreadyDone if its seat has signed."""
+        ...
+
+    def save_signature(self, signature: Signature) -> None:
+        """Save where a signature stands in its PDF."""
+        ...
+
+    def add_comment(self, comment: Comment) -> None:
+        """Add a comment."""
+        ...
+
+    def add_review(self, review: Review) -> None:
+        """Add a review cycle."""
+        ...
+
+    def save_review(self, review: Review) -> None:
+        """Save a review cycle; Conflict if it changed since it was read."""
+        ...
+
+    def add_ask(self, ask: ReviewAsk) -> None:
+        """Add the asking of one partner."""
+        ...
+
+    def add_return(
+        self, ask: ReviewAsk, studies: tuple[CaseStudy, ...], reports: tuple[CommitmentReport, ...]
+    ) -> None:
+        """Add a partner's return and close its ask."""
+        ...
+
+
+class Register(Protocol):
+    """Where the truth is kept."""
+
+    def reading(self) -> AbstractContextManager[Reading]:
+        """Open a consistent view that writes nothing."""
+        ...
+
+    def writing(self) -> AbstractContextManager[Transaction]:
+        """Open a transaction: committed when the block ends, undone when it raises."""
+        ...

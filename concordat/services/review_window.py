@@ -1,0 +1,170 @@
+"""The review window: open it, take comments, and freeze the version when it has closed."""
+
+import hashlib
+from dataclasses import replace
+
+from concordat.domain.errors import AlreadyDone, NotAllowed
+from concordat.domain.gates import Gate, is_open
+from concordat.domain.record import Comment, Version
+from concordat.domain.signing import slots
+from concordat.domain.states import Fact, VersionState, version_after
+from concordat.services.content import AgreementDocument, AgreementText, BoardPaper
+from concordat.services.notify import owe, owe_every_partner
+from concordat.services.office import Office
+
+MAX_COMMENT = 20_000
+"""The longest comment that is taken, in characters."""
+
+
+def open_review_window(office: Office, version_id: str) -> None:
+    """Publish the draft and tell every partner; does nothing if the window was opened before."""
+    with office.register.reading() as view:
+        version = view.version(version_id)
+    if version.state != VersionState.PLANNED:
+        return
+    text = office.publisher.agreement_text(version.programme)
+    draft = office.store.put(text.html.encode())
+    pdf = office.store.put(_agreement_pdf(office, version, text, draft=True))
+    try:
+        with office.register.writing() as tx:
+            tx.once(f"{version_id}/open-review-window")
+            version = tx.version(version_id)
+            state = version_after(version.state, Fact.WINDOW_OPENED)
+            tx.save_version(replace(version, state=state))
+            tx.record(Fact.WINDOW_OPENED, version_id, {"draft_sha256": draft})
+            tx.keep_document(version_id, "draft-text", "agreement", draft)
+            tx.keep_document(version_id, "draft", "agreement", pdf)
+            attachments = ((f"{version_id}-draft.pdf", pdf),)
+            owe_every_partner(tx, version, "window-opened", attachments=attachments)
+    except AlreadyDone:
+        return
+
+
+def comment(
+    office: Office, version_id: str, text: str, name: str = "", organisation: str = ""
+) -> int:
+    """Take a comment and return its number; NotAllowed when the window is not open or it is empty."""
+    words = text.strip()
+    if not words:
+        raise NotAllowed("The comment is empty.", remedy="Write your comment, then send it.")
+    if len(words) > MAX_COMMENT:
+        raise NotAllowed(
+            f"The comment is longer than {MAX_COMMENT:,} characters.",
+            remedy="Shorten it, or send it in parts.",
+        )
+    with office.register.writing() as tx:
+        record = tx.version_record(version_id)
+        if record.version.state != VersionState.IN_REVIEW or is_open(
+            Gate.REVIEW_WINDOW, record, tx.now
+        ):
+            raise NotAllowed(
+                "The review window is not open, so comments cannot be taken.",
+                remedy=f"Write to {record.version.programme.facilitator_contact.email}.",
+                state=record.version.state,
+                attempted="comment",
+            )
+        number = len(tx.comments(version_id)) + 1
+        tx.add_comment(
+            Comment(
+                version_id,
+                number,
+                words,
+                tx.now,
+                name.strip() or None,
+                organisation.strip() or None,
+            )
+        )
+        digest = hashlib.sha256(words.encode()).hexdigest()
+        tx.record(
+            Fact.COMMENT_RECEIVED, version_id, {"number": number, "sha256": digest}, "respondent"
+        )
+        return number
+
+
+def freeze_version(office: Office, version_id: str) -> None:
+    """Freeze the words once the window has closed, and lay the paper before the board.
+
+    From here on the version is its canonical bytes: one text, one SHA-256, one PDF.
+    Does nothing if it is frozen; NotAllowed while the window is open.
+    """
+    with office.register.reading() as view:
+        record = view.version_record(version_id)
+        comments = view.comments(version_id)
+    version = record.version
+    if version.state != VersionState.IN_REVIEW:
+        return
+    if not is_open(Gate.REVIEW_WINDOW, record, office.clock.now()):
+        raise NotAllowed(
+            f"The review window is open until {version.programme.timeline.window_closes}.",
+            remedy="The version freezes by itself when the window has closed.",
+            state=version.state,
+            attempted="freeze the version",
+        )
+    text = office.publisher.agreement_text(version.programme)
+    text_sha256 = office.store.put(text.html.encode())
+    agreement = office.store.put(_agreement_pdf(office, version, text, draft=False))
+    paper = office.store.put(_board_paper(office, version, text_sha256, comments))
+    try:
+        with office.register.writing() as tx:
+            tx.once(f"{version_id}/freeze")
+            version = tx.version(version_id)
+            tx.save_version(
+                replace(
+                    version,
+                    state=version_after(version.state, Fact.TEXT_FROZEN),
+                    text_sha256=text_sha256,
+                    agreement_sha256=agreement,
+                    current_sha256=agreement,
+                )
+            )
+            tx.add_text(version_id, text.commitments, text.actions)
+            tx.record(
+                Fact.TEXT_FROZEN,
+                version_id,
+                {"version_sha256": text_sha256, "agreement_sha256": agreement},
+            )
+            tx.keep_document(version_id, "text", "agreement", text_sha256)
+            tx.keep_document(version_id, "agreement-unsigned", "agreement", agreement)
+            tx.keep_document(version_id, "board-paper", "agreement", paper)
+            owe(
+                tx,
+                version,
+                "board-asked",
+                "board-asked",
+                (version.programme.facilitator_contact.email,),
+                attachments=((f"{version_id}-board-paper.pdf", paper),),
+                comments=str(len(comments)),
+            )
+    except AlreadyDone:
+        return
+
+
+def _agreement_pdf(office: Office, version: Version, text: AgreementText, *, draft: bool) -> bytes:
+    return office.publisher.agreement_pdf(
+        AgreementDocument(
+            programme=version.programme,
+            version=version.number,
+            text=text,
+            slots=slots(version.programme.timeline.public_signing),
+            made_at=office.clock.now(),
+            rehearsal=version.rehearsal,
+            draft=draft,
+        )
+    )
+
+
+def _board_paper(
+    office: Office, version: Version, text_sha256: str, comments: tuple[Comment, ...]
+) -> bytes:
+    return office.publisher.board_paper_pdf(
+        BoardPaper(
+            programme=version.programme,
+            version=version.number,
+            version_sha256=text_sha256,
+            meeting_on=version.board_on,
+            comments=len(comments),
+            comment_summaries=tuple(c.text for c in comments),
+            made_at=office.clock.now(),
+            rehearsal=version.rehearsal,
+        )
+    )

@@ -1,0 +1,229 @@
+"""A signatory opens a personal link, reads, and signs or declines.
+
+The rules:
+1. A link opens one request, for one person, for one version, once.
+2. What is signed is the document whose hash the request names, or nothing.
+3. Order is held here: a seat whose turn has not come cannot sign, whatever link it holds.
+4. A signature cannot be undone; a decline is told to everyone who should know.
+"""
+
+from dataclasses import dataclass, replace
+
+from concordat.domain.errors import AlreadyDone, LinkRefused, NotAllowed, WrongTurn
+from concordat.domain.programme import Signatory
+from concordat.domain.record import (
+    PUBLIC,
+    Decision,
+    RequestStatus,
+    Signature,
+    SigningRequest,
+    Version,
+)
+from concordat.domain.states import Fact, PlaceStatus, VersionState
+from concordat.services.links import fingerprint
+from concordat.services.notify import owe
+from concordat.services.office import Office
+from concordat.services.register import Reading, Transaction, WakeKind
+
+MAX_NAME = 200
+MAX_REASON = 5_000
+
+STATEMENT = "I sign this document in the role and for the organisation shown beside my name."
+
+
+@dataclass(frozen=True, slots=True)
+class SigningPage:
+    """What a signatory is shown: the request, who they are, and the document by its hash."""
+
+    version: Version
+    request: SigningRequest
+    signatory: Signatory
+    party_name: str
+    scope_name: str
+    decision: Decision | None
+
+    @property
+    def is_public(self) -> bool:
+        """Say whether it is the agreement itself that is signed, not a place's record."""
+        return self.request.scope == PUBLIC
+
+
+def open_link(office: Office, token: str) -> SigningPage:
+    """Return what the link shows; LinkRefused, with the reason and whom to ask, if it does not open."""
+    with office.register.reading() as view:
+        return _page(view, token)
+
+
+def sign(office: Office, token: str, name: str, document_sha256: str) -> SigningPage:
+    """Record the signature of the link's signatory on the document that was shown.
+
+    Raises LinkRefused for a link that does not open (used ones included), WrongTurn before its
+    turn, NotAllowed when the name is missing or too long or another document was shown.
+    """
+    typed = " ".join(name.split())
+    try:
+        with office.register.writing() as tx:
+            page = _page(tx, token)
+            _check_sign(tx, page, typed, document_sha256)
+            _record_signature(tx, page, typed)
+            return page
+    except AlreadyDone as error:
+        raise _refused("used") from error
+
+
+def decline(office: Office, token: str, reason: str) -> SigningPage:
+    """Record that the signatory declines, with a reason, and tell those who should know."""
+    words = reason.strip()
+    if not words or len(words) > MAX_REASON:
+        raise NotAllowed(
+            "Declining needs a reason.",
+            remedy=f"Write why, in at most {MAX_REASON:,} characters.",
+            attempted="decline to sign",
+        )
+    with office.register.writing() as tx:
+        page = _page(tx, token)
+        request = replace(
+            page.request, status=RequestStatus.DECLINED, closed_at=tx.now, reason=words
+        )
+        tx.save_request(request)
+        tx.record(
+            Fact.REQUEST_DECLINED,
+            f"{page.version.id}/{request.scope}",
+            {"request": request.id, "role": page.signatory.role, "reason": words},
+            actor=f"signatory: {page.signatory.role}",
+        )
+        owe(
+            tx,
+            page.version,
+            f"declined/{request.id}",
+            "signatory-declined",
+            (page.version.programme.facilitator_contact.email,),
+            scope_name=page.scope_name,
+            role=page.signatory.role,
+            reason=words,
+        )
+        return page
+
+
+def _page(view: Reading, token: str) -> SigningPage:
+    request = view.request_by_link(fingerprint(token))
+    if request is None:
+        raise _refused("unknown")
+    version = view.version(request.version_id)
+    _check_open(request, view)
+    signing = view.signing(version, request.scope)
+    public = request.scope == PUBLIC
+    place = None if public else view.place(version, request.scope)
+    if not _is_current(version, request, None if place is None else place.ratification.status):
+        raise _refused("superseded")
+    return SigningPage(
+        version=version,
+        request=request,
+        signatory=signing.signatory(request.seat),
+        party_name=version.programme.party(signing.blocks[request.block].party).name,
+        scope_name="Public signing" if place is None else place.place.name,
+        decision=None if place is None else place.decision,
+    )
+
+
+def _is_current(version: Version, request: SigningRequest, status: PlaceStatus | None) -> bool:
+    if request.scope == PUBLIC:
+        return version.state == VersionState.SIGNING
+    return status == PlaceStatus.SIGNING
+
+
+def _check_open(request: SigningRequest, view: Reading) -> None:
+    if request.status == RequestStatus.SIGNED:
+        raise _refused("used")
+    if request.status == RequestStatus.EXPIRED or request.expires_at <= view.now:
+        raise _refused("expired")
+    if request.status != RequestStatus.OPEN:
+        raise _refused(request.status.value)
+
+
+def _check_sign(tx: Transaction, page: SigningPage, name: str, document_sha256: str) -> None:
+    if not name or len(name) > MAX_NAME:
+        raise NotAllowed(
+            "Your name is missing or too long.",
+            remedy=f"Type your full name, in at most {MAX_NAME} characters.",
+            attempted="sign",
+        )
+    if document_sha256 != page.request.document_sha256:
+        raise NotAllowed(
+            "The document you were shown is not the one to be signed.",
+            remedy="Open your link again and read the document it shows now.",
+            attempted="sign",
+        )
+    signing = tx.signing(page.version, page.request.scope)
+    if page.request.seat not in signing.progress.waiting_for:
+        raise WrongTurn(
+            "It is not your turn to sign yet.",
+            remedy="You will get a message when the signatories before you have signed.",
+            attempted="sign",
+        )
+
+
+def _record_signature(tx: Transaction, page: SigningPage, name: str) -> None:
+    request, signatory = page.request, page.signatory
+    tx.add_signature(
+        Signature(
+            request_id=request.id,
+            version_id=page.version.id,
+            scope=request.scope,
+            block=request.block,
+            candidate=request.candidate,
+            name=name,
+            role=signatory.role,
+            organisation=signatory.organisation,
+            statement=STATEMENT,
+            document_sha256=request.document_sha256,
+            signed_at=tx.now,
+        )
+    )
+    tx.save_request(replace(request, status=RequestStatus.SIGNED, closed_at=tx.now))
+    tx.record(
+        Fact.SIGNED,
+        f"{page.version.id}/{request.scope}",
+        {
+            "request": request.id,
+            "role": signatory.role,
+            "organisation": signatory.organisation,
+            "document_sha256": request.document_sha256,
+        },
+        actor=f"signatory: {signatory.role}",
+    )
+    _cancel_spare(tx, page)
+    if page.is_public:
+        tx.wake(WakeKind.VERSION, page.version.id)
+    else:
+        tx.wake(WakeKind.PLACE, page.version.id, request.scope)
+
+
+def _cancel_spare(tx: Transaction, page: SigningPage) -> None:
+    """Cancel what was asked of others where any of several may sign and enough have."""
+    signing = tx.signing(page.version, page.request.scope)
+    waiting = set(signing.progress.waiting_for)
+    for spare in signing.open_requests:
+        if spare.block == page.request.block and spare.seat not in waiting:
+            tx.save_request(replace(spare, status=RequestStatus.CANCELLED, closed_at=tx.now))
+            tx.record(
+                Fact.REQUEST_CANCELLED,
+                f"{page.version.id}/{spare.scope}",
+                {"request": spare.id, "why": "enough of those who may sign have signed"},
+            )
+
+
+REFUSALS = {
+    "used": "This link has been used: your signature is on record.",
+    "declined": "This link has been used: you declined, and that is on record.",
+    "unknown": "This link does not open anything. It may have been cut short or altered.",
+    "expired": "This link has expired.",
+    "cancelled": "This link is no longer needed: the signatures asked for are complete.",
+    "superseded": "This link is for a document that is no longer the one to be signed.",
+}
+
+
+def _refused(why: str) -> LinkRefused:
+    return LinkRefused(
+        REFUSALS[why], why=why, remedy="Nothing was changed. If you expected to sign, ask us."
+    )

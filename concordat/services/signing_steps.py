@@ -1,0 +1,205 @@
+"""The steps of getting one document signed: the public one, or a place's ratification record."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from concordat.domain.errors import BrokenEvidence, Conflict
+from concordat.domain.next_step import ApplySignature, Expire, Invite, Remind
+from concordat.domain.programme import PlaceId
+from concordat.domain.record import PUBLIC, RequestStatus, Signature, SigningRequest, Version
+from concordat.domain.signing import Seat, SignatureSlot, slots
+from concordat.domain.states import Fact
+from concordat.services.content import SignatureContent
+from concordat.services.notify import owe
+from concordat.services.office import Office
+from concordat.services.register import Reading, Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """The document of one signing as it stands: `current` carries the signatures made so far."""
+
+    scope_name: str
+    unsigned_sha256: str
+    current_sha256: str
+
+
+def paper(view: Reading, version: Version, scope: str) -> Paper:
+    """Return the document of a signing; BrokenEvidence if it has none, which no step leads to."""
+    if scope == PUBLIC:
+        name, unsigned, current = "the agreement", version.agreement_sha256, version.current_sha256
+    else:
+        found = view.place(version, scope).ratification
+        name = version.programme.place(PlaceId(scope)).name
+        unsigned, current = found.record_sha256, found.current_sha256
+    if unsigned is None or current is None:
+        raise BrokenEvidence(f"There is no document to sign for '{scope}'.", place=scope)
+    return Paper(name, unsigned, current)
+
+
+def set_current(
+    tx: Transaction, version: Version, scope: str, sha256: str, sealed_at: datetime | None = None
+) -> None:
+    """Record that the document of a signing now stands as `sha256`."""
+    if scope == PUBLIC:
+        tx.save_version(replace(tx.version(version.id), current_sha256=sha256, sealed_at=sealed_at))
+    else:
+        found = tx.place(version, scope).ratification
+        tx.save_ratification(replace(found, current_sha256=sha256, sealed_at=sealed_at))
+
+
+def check_unchanged(tx: Transaction, version: Version, scope: str, document: Paper) -> None:
+    """Raise Conflict if the document has moved on since it was read: a signature would be lost."""
+    if paper(tx, version, scope).current_sha256 != document.current_sha256:
+        raise Conflict(
+            f"The document of '{scope}' was signed by another process meanwhile.",
+            remedy="Read it again; nothing was changed.",
+            attempted="write a document over a newer one",
+        )
+
+
+def invite(office: Office, tx: Transaction, version: Version, scope: str, step: Invite) -> None:
+    """Send a signing request to each seat whose turn has come."""
+    document = paper(tx, version, scope)
+    signing = tx.signing(version, scope)
+    for seat in step.seats:
+        number = 1 + sum(r.seat == seat for r in signing.requests)
+        request = _request(office, tx, version, scope, seat, number, document)
+        tx.once(f"{request.id}/invite")
+        tx.add_request(request)
+        signatory = signing.signatory(seat)
+        tx.record(
+            Fact.REQUEST_SENT,
+            f"{version.id}/{scope}",
+            {
+                "request": request.id,
+                "role": signatory.role,
+                "organisation": signatory.organisation,
+                "document_sha256": document.unsigned_sha256,
+                "expires_at": request.expires_at,
+            },
+        )
+        _ask(tx, version, request, signatory.email, "signing-request", document.scope_name)
+
+
+def _request(
+    office: Office,
+    tx: Transaction,
+    version: Version,
+    scope: str,
+    seat: Seat,
+    number: int,
+    document: Paper,
+) -> SigningRequest:
+    request_id = f"{version.id}/{scope}/{seat.block}.{seat.candidate}/{number}"
+    return SigningRequest(
+        id=request_id,
+        version_id=version.id,
+        scope=scope,
+        block=seat.block,
+        candidate=seat.candidate,
+        number=number,
+        link_sha256=office.links.fingerprint_for(request_id),
+        document_sha256=document.unsigned_sha256,
+        status=RequestStatus.OPEN,
+        sent_at=tx.now,
+        expires_at=tx.now + timedelta(days=version.programme.signing.expires_days),
+    )
+
+
+def _ask(
+    tx: Transaction,
+    version: Version,
+    request: SigningRequest,
+    email: str,
+    template: str,
+    scope_name: str,
+) -> None:
+    signatory = tx.signing(version, request.scope).signatory(request.seat)
+    owe(
+        tx,
+        version,
+        f"{template}/{request.id}/{request.reminders}",
+        template,
+        (email,),
+        link=f"sign:{request.id}",
+        role=signatory.role,
+        organisation=signatory.organisation,
+        scope=request.scope,
+        scope_name=scope_name,
+        expires_on=request.expires_at.date().isoformat(),
+    )
+
+
+def remind(tx: Transaction, version: Version, step: Remind) -> None:
+    """Remind a signatory: the same link, one reminder further."""
+    reminders = step.request.reminders + 1
+    tx.once(f"{step.request.id}/remind/{reminders}")
+    request = replace(step.request, reminders=reminders, reminded_at=tx.now)
+    tx.save_request(request)
+    tx.record(
+        Fact.REQUEST_REMINDED,
+        f"{version.id}/{request.scope}",
+        {"request": request.id, "reminder": reminders},
+    )
+    signatory = tx.signing(version, request.scope).signatory(request.seat)
+    scope_name = paper(tx, version, request.scope).scope_name
+    _ask(tx, version, request, signatory.email, "signing-reminder", scope_name)
+
+
+def expire(tx: Transaction, version: Version, step: Expire) -> None:
+    """Close a request that was not answered in time, and tell the facilitator."""
+    request = step.request
+    tx.once(f"{request.id}/expire")
+    tx.save_request(replace(request, status=RequestStatus.EXPIRED, closed_at=tx.now))
+    tx.record(Fact.REQUEST_EXPIRED, f"{version.id}/{request.scope}", {"request": request.id})
+    signatory = tx.signing(version, request.scope).signatory(request.seat)
+    owe(
+        tx,
+        version,
+        f"expired/{request.id}",
+        "request-expired",
+        (version.programme.facilitator_contact.email,),
+        role=signatory.role,
+        scope_name=paper(tx, version, request.scope).scope_name,
+    )
+
+
+def apply_signature(office: Office, version: Version, scope: str, step: ApplySignature) -> None:
+    """Put a signature into the PDF, in the next free slot of its block."""
+    with office.register.reading() as view:
+        document = paper(view, version, scope)
+        signing = view.signing(version, scope)
+    applied = [s for s in signing.signatures if s.applied_at is not None]
+    slot = _free_slot(slots(signing.blocks), step.signature, applied)
+    pdf = office.sealer.sign(
+        office.store.get(document.current_sha256),
+        SignatureContent(
+            field=slot.field,
+            name=step.signature.name,
+            role=step.signature.role,
+            organisation=step.signature.organisation,
+            reason=step.signature.statement,
+            signed_at=step.signature.signed_at,
+            certify=not applied,
+        ),
+    )
+    sha256 = office.store.put(pdf)
+    with office.register.writing() as tx:
+        tx.once(f"{step.signature.request_id}/apply")
+        check_unchanged(tx, version, scope, document)
+        tx.save_signature(replace(step.signature, field=slot.field, applied_at=tx.now))
+        set_current(tx, version, scope, sha256)
+        tx.record(
+            Fact.SIGNATURE_APPLIED,
+            f"{version.id}/{scope}",
+            {"request": step.signature.request_id, "field": slot.field, "sha256": sha256},
+        )
+
+
+def _free_slot(
+    all_slots: tuple[SignatureSlot, ...], signature: Signature, applied: list[Signature]
+) -> SignatureSlot:
+    taken = {s.field for s in applied}
+    of_block = f"signature_{signature.block}_"
+    return next(s for s in all_slots if s.field.startswith(of_block) and s.field not in taken)

@@ -1,0 +1,172 @@
+"""Where an agreement stands, place by place, and who is being waited for."""
+
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any
+
+from concordat.domain.effect import effect
+from concordat.domain.record import PUBLIC, PlaceRecord, Signing, Version
+from concordat.domain.states import PlaceStatus, VersionState
+from concordat.services.register import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureStanding:
+    """A signature made: role, organisation, time (UTC)."""
+
+    role: str
+    organisation: str
+    signed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceStanding:
+    """Where one place stands. `waiting_for` is empty when the place has its outcome."""
+
+    name: str
+    area: str | None
+    body: str
+    status: str
+    decided_on: date | None
+    expected_on: date | None
+    call_in_until: date | None
+    effective_on: date | None
+    reservation: str | None
+    condition: str | None
+    reason: str | None
+    deferrals: int
+    record_sha256: str | None
+    signatures: tuple[SignatureStanding, ...]
+    waiting_for: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where one version stands. `places` is by place id; dates are the ones in force."""
+
+    agreement: str
+    title: str
+    system: str
+    version_id: str
+    version: int
+    version_sha256: str | None
+    state: str
+    rehearsal: bool
+    board_on: date | None
+    public_signing_on: date
+    ratification_due: date
+    effective_on: date | None
+    counted: int
+    threshold: int
+    review_due_on: date | None
+    review_run_id: str | None
+    review_scheduled_for: datetime | None
+    signatures: tuple[SignatureStanding, ...]
+    waiting_for: tuple[str, ...]
+    places: dict[str, PlaceStanding]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the standing as JSON values: dates and times ISO 8601."""
+        plain: dict[str, Any] = _plain(asdict(self))
+        return plain
+
+
+def standing(view: Reading, version_id: str) -> Standing:
+    """Return where the version stands; NotFound if there is none."""
+    record = view.version_record(version_id)
+    version, programme, review = record.version, record.version.programme, record.review
+    found = effect(programme.timeline.effect, record.statuses, record.effective_dates)
+    return Standing(
+        agreement=version.agreement_id,
+        title=programme.title,
+        system=programme.system_name,
+        version_id=version.id,
+        version=version.number,
+        version_sha256=version.text_sha256,
+        state=version.state.value,
+        rehearsal=version.rehearsal,
+        board_on=version.board_on,
+        public_signing_on=version.public_signing_on,
+        ratification_due=version.ratification_due,
+        effective_on=version.effective_on,
+        counted=len(found.counted),
+        threshold=found.threshold,
+        review_due_on=None if review is None else review.due_on,
+        review_run_id=None if review is None else review.run_id,
+        review_scheduled_for=None if review is None else review.scheduled_for,
+        signatures=_signatures(record.signing),
+        waiting_for=_version_waits(version, record.signing),
+        places={p: _place(view, version, view.place(version, p)) for p in sorted(record.statuses)},
+    )
+
+
+def _place(view: Reading, version: Version, record: PlaceRecord) -> PlaceStanding:
+    decision, ratification = record.decision, record.ratification
+    deferred = [d for d in view.decisions(version.id, record.place.id) if d.outcome == "deferred"]
+    body = version.programme.body(record.place.body).name
+    return PlaceStanding(
+        name=record.place.name,
+        area=record.place.area,
+        body=body,
+        status=ratification.status.value,
+        decided_on=None if decision is None else decision.decided_on,
+        expected_on=ratification.expected_on,
+        call_in_until=ratification.call_in_until,
+        effective_on=ratification.effective_on,
+        reservation=None if decision is None else decision.reservation,
+        condition=None if decision is None else decision.condition,
+        reason=None if decision is None else decision.reason,
+        deferrals=len(deferred),
+        record_sha256=ratification.current_sha256 if ratification.sealed_at else None,
+        signatures=_signatures(record.signing),
+        waiting_for=_place_waits(record, body),
+    )
+
+
+def _signatures(signing: Signing) -> tuple[SignatureStanding, ...]:
+    return tuple(SignatureStanding(s.role, s.organisation, s.signed_at) for s in signing.signatures)
+
+
+def _roles(signing: Signing) -> tuple[str, ...]:
+    found = [signing.signatory(seat) for seat in signing.progress.waiting_for]
+    return tuple(f"{s.role}, {s.organisation}" for s in found)
+
+
+def _place_waits(record: PlaceRecord, body: str) -> tuple[str, ...]:
+    match record.ratification.status:
+        case PlaceStatus.AWAITING_DECISION | PlaceStatus.DEFERRED:
+            return (body,)
+        case PlaceStatus.IN_CALL_IN:
+            return (f"call-in until {record.ratification.call_in_until}",)
+        case PlaceStatus.SIGNING:
+            return _roles(record.signing)
+        case PlaceStatus.RATIFIED_SUBJECT_TO_CONDITION:
+            return ("the condition to be discharged",)
+        case _:
+            return ()
+
+
+def _version_waits(version: Version, signing: Signing) -> tuple[str, ...]:
+    timeline = version.programme.timeline
+    match version.state:
+        case VersionState.IN_REVIEW:
+            return (f"the review window, open until {timeline.window_closes}",)
+        case VersionState.AWAITING_APPROVAL | VersionState.APPROVAL_DEFERRED:
+            return (version.programme.body(timeline.board).name,)
+        case VersionState.SIGNING:
+            return _roles(signing)
+        case _:
+            return ()
+
+
+def public_signatures(view: Reading, version: Version) -> tuple[SignatureStanding, ...]:
+    """Return the signatures of the public signing, in the order made."""
+    return _signatures(view.signing(version, PUBLIC))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return value.isoformat() if isinstance(value, date | datetime) else value
