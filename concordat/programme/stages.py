@@ -1,0 +1,119 @@
+"""Turns the stages of a config without faults into the domain's terms.
+
+Spans become days here: the first day of what opens, the last day of what closes or is due.
+"""
+
+from datetime import UTC
+from typing import TypeVar
+
+from concordat.domain.programme import (
+    BodyId,
+    EffectRule,
+    Event,
+    PartyId,
+    PlaceId,
+    PreElectionPeriod,
+    ReviewRule,
+    Signatory,
+    SigningBlock,
+    SigningRule,
+    Timeline,
+)
+from concordat.programme.config import Config
+from concordat.programme.models import SigningModel
+from concordat.programme.people import SeatModel, SignatoryModel
+from concordat.programme.timeline import EventModel, PreElectionPeriodModel, TimelineModel
+
+T = TypeVar("T")
+
+
+def given(value: T | None) -> T:
+    """Return a value the checks have found to be there; LookupError when they have not run."""
+    if value is None:
+        raise LookupError("A config with faults cannot be turned into a programme; check it first.")
+    return value
+
+
+def timeline(config: Config, names: dict[PartyId, str]) -> Timeline:
+    """Return the stages of a version."""
+    model = given(config.timeline)
+    signing = given(model.public_signing)
+    presented = model.presentation.body if model.presentation else None
+    return Timeline(
+        window_opens=given(config.window_opens).first,
+        window_closes=given(config.window_closes).last,
+        events=tuple(_event(config, event) for event in model.events),
+        board=BodyId(given(given(model.board_approval).body).id),
+        public_signing_on=given(signing.on).first,
+        public_signing=blocks(given(signing.signatories), names),
+        presentation=BodyId(presented.id) if presented else None,
+        ratification_due=given(given(model.ratification).due).last,
+        effect=_effect(model),
+        term_months=given(model.term_months),
+        review=(
+            ReviewRule(model.review.every_months, model.review.lead_days)
+            if model.review
+            else ReviewRule()
+        ),
+    )
+
+
+def _effect(model: TimelineModel) -> EffectRule:
+    rule = given(model.effective)
+    including = tuple(PlaceId(ref.id) for ref in rule.including)
+    return EffectRule(given(rule.at_least), including, rule.after_days)
+
+
+def _event(config: Config, model: EventModel) -> Event:
+    return Event(
+        kind=given(model.kind),
+        title=given(model.title),
+        starts=config.local(given(model.starts)).written.astimezone(UTC),
+        ends=config.local(given(model.ends)).written.astimezone(UTC),
+        where=given(model.where_held),
+    )
+
+
+def blocks(lines: list[SignatoryModel], names: dict[PartyId, str]) -> tuple[SigningBlock, ...]:
+    """Return the lines of a signing order; a seat without an organisation signs for its party."""
+    return tuple(
+        SigningBlock(
+            order=given(line.order),
+            party=(party := PartyId(given(line.party).id)),
+            candidates=tuple(
+                _signatory(seat, names[party])
+                for seat in ([line] if line.any_of is None else line.any_of)
+            ),
+            need=line.need or 1,
+        )
+        for line in lines
+    )
+
+
+def _signatory(seat: SignatoryModel | SeatModel, party_name: str) -> Signatory:
+    return Signatory(given(seat.role), seat.organisation or party_name, given(seat.email))
+
+
+def signing_rule(model: SigningModel | None) -> SigningRule:
+    """Return how signing requests are carried."""
+    if not model:
+        return SigningRule()
+    usual, reminders = SigningRule(), model.reminders
+    return SigningRule(
+        provider=model.provider,
+        reminder_every_working_days=(
+            reminders.every_working_days if reminders else usual.reminder_every_working_days
+        ),
+        reminders_at_most=reminders.at_most if reminders else usual.reminders_at_most,
+        expires_days=model.expires_days,
+    )
+
+
+def period(model: PreElectionPeriodModel) -> PreElectionPeriod:
+    """Return a pre-election period."""
+    return PreElectionPeriod(
+        starts=given(model.starts).first,
+        ends=given(model.ends).last,
+        because=given(model.because),
+        places=None if model.places is None else tuple(PlaceId(ref.id) for ref in model.places),
+    )
