@@ -1,14 +1,12 @@
 # Every target builds what it needs: a fresh machine has Python 3.11, git and make.
 .DEFAULT_GOAL := help
-SHELL := /bin/bash
 PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
-UV_VERSION := 0.13.9
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup rehearse up check test lint bench lock clean
+.PHONY: help setup rehearse up check lint test bench reference lock clean
 
 help: ## Say what each target does
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -16,13 +14,45 @@ help: ## Say what each target does
 setup: $(READY) ## Build .venv from requirements.lock
 
 # uv installs the locked packages, checks every hash and compiles them, in a tenth of pip's time.
-$(READY): requirements.lock pyproject.toml
-	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 is needed: install it, or name it with PYTHON=..." >&2; exit 2; }
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
-	$(BIN)/uv pip install --quiet --python $(BIN)/python --compile-bytecode --require-hashes -r requirements.lock
-	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
+$(READY): requirements.lock requirements-uv.lock pyproject.toml
+	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 is needed: install it, or name it with make PYTHON=..." >&2; exit 2; }
+	@echo "Building $(VENV) from requirements.lock"
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-uv.lock
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --compile-bytecode --require-hashes -r requirements.lock
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
+	@$(BIN)/python -c "import weasyprint" 2>/dev/null || { echo "The text library Pango is missing. On Debian: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0" >&2; exit 2; }
 	@touch $@
+
+rehearse: $(READY) ## Rehearse the whole sign-off of config/, into out/rehearsal
+	@$(BIN)/concordat rehearse --config config --out out/rehearsal
+
+up: $(READY) ## Start the service: Prefect UI, worker, task server, portal
+	@$(BIN)/concordat up
+
+check: $(READY) ## Check the config of both programmes
+	@$(BIN)/concordat check --config config
+	@$(BIN)/concordat check --config examples/one-gloucestershire
+
+lint: $(READY) ## Check style, types and the direction of imports
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/mypy -p flows -p tasks
+	PYTHONPATH=. $(BIN)/lint-imports --no-logo
+
+test: lint check ## Run everything that must hold, the rehearsal included
+	$(BIN)/pytest
+
+bench: $(READY) ## Measure speed; prints a table, writes out/bench.json
+	$(BIN)/python -m tests.bench
+
+reference: $(READY) ## Write the generated pages of docs/reference anew
+	$(BIN)/python -m tests.reference
 
 lock: ## Write requirements.lock anew from pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --extra dev --generate-hashes --no-header --no-annotate --no-emit-index-url -o requirements.lock pyproject.toml requirements.in
+	echo "uv==0.13.9" | $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url -o requirements-uv.lock -
+
+clean: ## Remove what was built
+	rm -rf $(VENV) out build *.egg-info .mypy_cache .ruff_cache .pytest_cache

@@ -1,5 +1,177 @@
-"""Command line."""
+"""The command line. Every command fails with one clear line, and the exit code the docs promise."""
+
+import json
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from concordat.domain.errors import BadConfig, BadSetting, ConcordatError
+from concordat.settings import Settings
+
+app = typer.Typer(
+    help="One agreement between two sectors, from its review window to ratification and review.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+
+ConfigOption = Annotated[Path, typer.Option("--config", help="The folder of the config.")]
+
+
+@app.command()
+def check(config: ConfigOption = Path("config")) -> None:
+    """Check a programme's config: every fault at once, with its file and line."""
+    from concordat.clocks import SystemClock  # noqa: PLC0415  # Each command imports its own.
+    from concordat.programme.load import check_programme  # noqa: PLC0415
+
+    programme, faults = check_programme(config, SystemClock().now().date())
+    for fault in faults:
+        print(fault, file=sys.stderr)  # noqa: T201
+    if programme is None or any(not fault.warning for fault in faults):
+        raise typer.Exit(2)
+    places = len(programme.places_on(programme.timeline.public_signing_on))
+    typer.echo(f"{config}: {programme.title}: {places} places, no faults, {len(faults)} warnings.")
+
+
+@app.command()
+def rehearse(
+    config: ConfigOption = Path("config"),
+    out: Annotated[Path, typer.Option(help="Where to leave the outcome.")] = Path("out/rehearsal"),
+    start: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="The first day on the rehearsal's calendar."),
+    ] = None,
+) -> None:
+    """Play the whole sign-off with the real services, on a clock that jumps to what is due next."""
+    from concordat.rehearsal.rehearse import rehearse as play  # noqa: PLC0415
+
+    summary = play(config, out, start.date() if start else None)
+    outcomes = [place["status"] for place in summary["places"].values()]
+    typer.echo(
+        f"Rehearsed in {summary['timings_s']['total']} s: {len(outcomes)} places, "
+        f"{sum(o.startswith('ratified') for o in outcomes)} ratified, "
+        f"{outcomes.count('declined')} declined. Open {out / 'index.html'}"
+    )
+
+
+@app.command()
+def status(
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+) -> None:
+    """Show where the agreement stands, place by place, and who is being waited for."""
+    from concordat.bootstrap import build_office  # noqa: PLC0415
+    from concordat.services.standing import standing  # noqa: PLC0415
+    from concordat.settings import read_settings  # noqa: PLC0415
+    from concordat.status_table import status_table  # noqa: PLC0415
+
+    office = build_office(_known_home(read_settings()))
+    with office.register.reading() as view:
+        found = [standing(view, version_id) for version_id in view.version_ids()]
+    if as_json:
+        typer.echo(json.dumps([s.as_json() for s in found], indent=2, ensure_ascii=False))
+        return
+    if not found:
+        typer.echo("No version has been launched yet: launch sign-off in the Prefect UI.")
+    for one in found:
+        typer.echo(status_table(one))
+
+
+@app.command()
+def verify(
+    path: Annotated[Path, typer.Argument(help="A rehearsal's folder, or a bundle.")],
+) -> None:
+    """Check a rehearsal's folder or an evidence bundle: trail, hashes, every signature."""
+    from concordat.evidence.verify import verify as find_faults  # noqa: PLC0415
+
+    faults = find_faults(path)
+    for fault in faults:
+        print(fault, file=sys.stderr)  # noqa: T201
+    if faults:
+        raise typer.Exit(1)
+    typer.echo(f"{path}: the trail is whole, and every document and signature is as recorded.")
+
+
+@app.command()
+def export(
+    out: Annotated[Path, typer.Option(help="The ZIP file to write.")],
+    version: Annotated[int, typer.Option(min=1, help="The version's number.")] = 1,
+) -> None:
+    """Write the evidence bundle: documents, trail, checksums; readable without Concordat."""
+    from concordat.bootstrap import build_office  # noqa: PLC0415
+    from concordat.evidence.write import write_bundle  # noqa: PLC0415
+    from concordat.services.launch import find_version  # noqa: PLC0415
+    from concordat.settings import read_settings  # noqa: PLC0415
+
+    office = build_office(_known_home(read_settings()))
+    with tempfile.TemporaryDirectory() as scratch:
+        write_bundle(office, find_version(office, version), out, Path(scratch))
+    typer.echo(f"The evidence is in {out}.")
+
+
+@app.command()
+def up() -> None:
+    """Start the whole service on this machine, until Ctrl-C."""
+    from concordat.local.up import run_service  # noqa: PLC0415
+    from concordat.settings import read_settings  # noqa: PLC0415
+
+    run_service(read_settings())
+
+
+@app.command(hidden=True)
+def portal() -> None:
+    """Serve the portal alone."""
+    import uvicorn  # noqa: PLC0415
+
+    from concordat.bootstrap import build_office  # noqa: PLC0415
+    from concordat.portal.app import create_app  # noqa: PLC0415
+    from concordat.settings import read_settings  # noqa: PLC0415
+
+    settings = read_settings()
+    uvicorn.run(
+        create_app(build_office(settings)),
+        host="127.0.0.1",
+        port=settings.portal_port,
+        log_level="warning",
+        server_header=False,
+        # Paths of personal pages carry their secret, so requests are not logged.
+        access_log=False,
+    )
+
+
+def _known_home(settings: Settings) -> Settings:
+    """Return the settings of a service that has run; BadSetting when there is none."""
+    if not settings.database_url and not (settings.home / "register.sqlite").exists():
+        raise BadSetting(
+            f"There is no register in {settings.home}.",
+            remedy="Start the service first, or name its folder in CONCORDAT_HOME.",
+        )
+    return settings
 
 
 def main() -> None:
-    """Run."""
+    """Run the command line: 0 done, 1 failed or found wrong, 2 what was given cannot be used."""
+    with _errors_as_lines():
+        app()
+
+
+@contextmanager
+def _errors_as_lines() -> Iterator[None]:
+    try:
+        yield
+    except BadConfig as error:
+        print(error, file=sys.stderr)  # noqa: T201
+        sys.exit(2)
+    except BadSetting as error:
+        print(f"concordat: {error}", file=sys.stderr)  # noqa: T201
+        sys.exit(2)
+    except ConcordatError as error:
+        print(f"concordat: {error}", file=sys.stderr)  # noqa: T201
+        sys.exit(1)
+    except KeyboardInterrupt:
+        print("concordat: stopped.", file=sys.stderr)  # noqa: T201
+        sys.exit(1)

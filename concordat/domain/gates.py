@@ -19,6 +19,7 @@ from concordat.domain.states import SETTLED, ReviewState, VersionState
 class Gate(StrEnum):
     """Where a sign-off's timeline can be suspended."""
 
+    WINDOW_OPENS = "review window opens"
     REVIEW_WINDOW = "review window closes"
     BOARD_DECISION = "board decides"
     PUBLIC_SIGNING = "public signing is complete"
@@ -47,6 +48,8 @@ def is_open(gate: Gate, record: VersionRecord, now: datetime) -> bool:
     state = record.version.state
     today = local_date(now, record.version.programme.timezone)
     match gate:
+        case Gate.WINDOW_OPENS:
+            return today >= record.version.programme.timeline.window_opens
         case Gate.REVIEW_WINDOW:
             return today > record.version.programme.timeline.window_closes
         case Gate.BOARD_DECISION:

@@ -60,7 +60,8 @@ def chain_faults(lines: Iterable[str]) -> list[str]:
         try:
             entry = json.loads(line)
             digest = entry.pop("sha256")
-        except (ValueError, KeyError, AttributeError, TypeError):
+            content = _sha256(entry)
+        except (ValueError, KeyError, AttributeError, TypeError, RecursionError):
             faults.append(f"trail entry {number}: it cannot be read")
             continue
         if _canonical(entry | {"sha256": digest}) != line:
@@ -69,7 +70,7 @@ def chain_faults(lines: Iterable[str]) -> list[str]:
             faults.append(f"trail entry {number}: it says it is number {entry.get('number')}")
         if entry.get("previous_sha256") != before:
             faults.append(f"trail entry {number}: it does not follow the entry before it")
-        if _sha256(entry) != digest:
+        if content != digest:
             faults.append(f"trail entry {number}: its content is not what was recorded")
         before = digest
     return faults

@@ -253,6 +253,13 @@ class SqlReading:
         c = t.outbox.c
         return load(self.connection, t.outbox, Wake, c.delivered_at.is_(None), order=[c.id])
 
+    def last_of(self, about: str, fact: Fact) -> TrailEntry | None:
+        """Return the last entry of the trail of that fact about one subject, or None."""
+        c = t.trail.c
+        query = select(t.trail).where(c.about == about, c.fact == fact.value)
+        row = self.connection.execute(query.order_by(c.number.desc()).limit(1)).mappings().first()
+        return None if row is None else one(TrailEntry, row)
+
     def counts_of_facts(self, about: str, fact: Fact) -> int:
         """Return how often a fact stands in the trail about one subject."""
         c = t.trail.c

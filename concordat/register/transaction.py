@@ -50,7 +50,7 @@ class SqlTransaction(SqlReading):
 
     def wake(self, kind: WakeKind, version_id: str, subject: str = "") -> None:
         """Leave a wake in the outbox for whoever has something to do now, unless one lies there."""
-        row = {"kind": kind.value, "version_id": version_id, "subject": subject}
+        row = {"kind": kind, "version_id": version_id, "subject": subject}
         lying = select(t.outbox.c.id).filter_by(**row, delivered_at=None)
         if self.connection.execute(lying).first() is not None:
             return

@@ -24,6 +24,7 @@ from concordat.domain.next_step import (
 from concordat.domain.record import PUBLIC, Version
 from concordat.services import place_steps, signing_steps, version_steps
 from concordat.services.office import Office
+from concordat.services.register import Reading
 
 CONFLICTS_AT_MOST = 20
 """How often in a row another process may be first before we leave the rest to it."""
@@ -34,8 +35,7 @@ def advance_place(office: Office, version_id: str, place_id: str) -> tuple[str, 
 
     def next_due() -> tuple[Version, Step | None]:
         with office.register.reading() as view:
-            version = view.version(version_id)
-            return version, place_step(view.place(version, place_id), version, view.now)
+            return _due(view, version_id, place_id)
 
     return _advance(next_due, lambda version, step: _do_at_place(office, version, place_id, step))
 
@@ -45,10 +45,17 @@ def advance_version(office: Office, version_id: str) -> tuple[str, ...]:
 
     def next_due() -> tuple[Version, Step | None]:
         with office.register.reading() as view:
-            record = view.version_record(version_id)
-            return record.version, version_step(record, view.now)
+            return _due(view, version_id, PUBLIC)
 
     return _advance(next_due, lambda version, step: _do_for_version(office, version, step))
+
+
+def _due(view: Reading, version_id: str, scope: str) -> tuple[Version, Step | None]:
+    if scope == PUBLIC:
+        record = view.version_record(version_id)
+        return record.version, version_step(record, view.now)
+    version = view.version(version_id)
+    return version, place_step(view.place(version, scope), version, view.now)
 
 
 def _advance(
@@ -100,6 +107,9 @@ def _do_signing_step(office: Office, version: Version, scope: str, step: Step) -
         signing_steps.apply_signature(office, version, scope, step)
         return
     with office.register.writing() as tx:
+        # The signatory may have answered, or another process been first, since the step was decided.
+        if _due(tx, version.id, scope)[1] != step:
+            raise Conflict("What is due has changed meanwhile.", attempted=type(step).__name__)
         match step:
             case Invite():
                 signing_steps.invite(office, tx, version, scope, step)

@@ -154,3 +154,35 @@ def board_answers(office: Office, version_id: str) -> int:
     facts = (*BOARD_FACTS.values(), Fact.BOARD_FORM_REFUSED)
     with office.register.reading() as view:
         return sum(view.counts_of_facts(version_id, fact) for fact in facts)
+
+
+def board_question(office: Office, version_id: str) -> tuple[str, date]:
+    """Return what the board's form says (Markdown), and the meeting it expects.
+
+    When the last answer was refused or deferred, it says why.
+    """
+    with office.register.reading() as view:
+        version = view.version(version_id)
+        decisions = view.decisions(version_id, None)
+        comments = len(view.comments(version_id))
+        last = view.last_of(version_id, Fact.BOARD_FORM_REFUSED)
+    programme = version.programme
+    board = programme.body(programme.timeline.board)
+    lines = [
+        f"## {programme.title}, version {version.number}",
+        (
+            f"What did **{board.name}** decide? The text is frozen as `{version.text_sha256}`; "
+            f"{comments} comments were made in the review window."
+        ),
+        f"The paper and the agreement: {office.links.portal_url}",
+    ]
+    if decisions:
+        earlier = decisions[-1]
+        lines.append(
+            f"On {earlier.decided_on} it was **{earlier.outcome}** "
+            f"({earlier.minute_reference}): {earlier.reason}"
+        )
+    if last is not None and (not decisions or last.at > decisions[-1].recorded_at):
+        lines.append(f"**The last answer was not recorded.** {last.data['why']}")
+    today = local_date(office.clock.now(), programme.timezone)
+    return "\n\n".join(lines), version.board_on or today

@@ -12,6 +12,7 @@ from concordat.domain.record import Decision, Outcome, PlaceRecord, Version
 from concordat.domain.states import Fact, PlaceStatus, place_after
 from concordat.services.notify import owe
 from concordat.services.office import Office
+from concordat.services.place_steps import wake_timeline_when_settled
 from concordat.services.register import Transaction, WakeKind
 
 
@@ -175,16 +176,19 @@ def discharge_condition(
 ) -> None:
     """Record that a place's condition was met, so that its ratification counts from that day.
 
-    Raises NotAllowed when the place has no open condition, the day is in the future, or there is
-    no evidence.
+    Raises NotAllowed when the place has no open condition, the day is in the future or before the
+    decision, or there is no evidence.
     """
     with office.register.writing() as tx:
         version = tx.version(version_id)
         record = tx.place(version, place_id)
         status = place_after(record.ratification.status, Fact.CONDITION_DISCHARGED, place_id)
-        if not evidence.strip() or discharged_on > local_date(tx.now, version.programme.timezone):
+        today = local_date(tx.now, version.programme.timezone)
+        decided_on = today if record.decision is None else record.decision.decided_on
+        if not evidence.strip() or not decided_on <= discharged_on <= today:
             raise NotAllowed(
-                f"{record.place.name}: a condition is discharged by evidence, on a day past.",
+                f"{record.place.name}: a condition is discharged by evidence, on a day past that "
+                "is not before the decision.",
                 remedy="Name the paper or minute that shows it was met, and its date.",
                 place=place_id,
                 state=record.ratification.status,
@@ -199,3 +203,4 @@ def discharge_condition(
         changed = replace(record.ratification, status=status, effective_on=discharged_on)
         tx.save_ratification(changed)
         tx.wake(WakeKind.VERSION, version_id)
+        wake_timeline_when_settled(tx, version)

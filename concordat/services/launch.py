@@ -1,9 +1,12 @@
 """Begin the sign-off of a version: put its programme on the register, and claim its one timeline."""
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
 from concordat.domain.approval import first_meeting
+from concordat.domain.errors import NotFound
 from concordat.domain.programme import Programme, programme_sha256
 from concordat.domain.record import Version
 from concordat.domain.states import Fact, VersionState
@@ -32,7 +35,11 @@ def register_version(office: Office, programme: Programme, number: int) -> Versi
         tx.record(
             Fact.VERSION_REGISTERED,
             version_id,
-            {"programme_sha256": version.programme_sha256, "places": list(places)},
+            {
+                "programme_sha256": version.programme_sha256,
+                "places": list(places),
+                "authority_sha256": hashlib.sha256(office.sealer.authority_pem).hexdigest(),
+            },
             actor="director",
         )
         return version
@@ -49,10 +56,23 @@ def _planned(office: Office, programme: Programme, number: int) -> Version:
         programme=programme,
         programme_sha256=programme_sha256(programme),
         rehearsal=office.rehearsal,
-        board_on=first_meeting(meetings, timeline.window_closes),
+        board_on=first_meeting(meetings, timeline.window_closes + timedelta(days=1)),
         public_signing_on=timeline.public_signing_on,
         ratification_due=timeline.ratification_due,
     )
+
+
+def find_version(office: Office, number: int) -> str:
+    """Return the id of the version of that number; NotFound if it has not been launched."""
+    with office.register.reading() as view:
+        known = [v for v in view.version_ids() if v.endswith(f"-v{number}")]
+    if len(known) != 1:
+        raise NotFound(
+            f"There is no version {number} in the register.",
+            remedy="Launch its sign-off first, or check the number.",
+            attempted="find the version",
+        )
+    return known[0]
 
 
 def claim_timeline(

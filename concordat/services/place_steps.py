@@ -126,7 +126,7 @@ def seal_record(office: Office, version: Version, place_id: str) -> None:
         tx.keep_document(version.id, "record", place_id, sha256)
         _tell_outcome(tx, version, record, sha256)
         tx.wake(WakeKind.VERSION, version.id)
-        _wake_timeline_when_settled(tx, version)
+        wake_timeline_when_settled(tx, version)
 
 
 def _close_declined(tx: Transaction, version: Version, record: PlaceRecord, sha256: str) -> None:
@@ -175,6 +175,7 @@ def _tell_outcome(tx: Transaction, version: Version, record: PlaceRecord, sha256
     )
 
 
-def _wake_timeline_when_settled(view: Transaction, version: Version) -> None:
+def wake_timeline_when_settled(view: Transaction, version: Version) -> None:
+    """Wake the timeline if every place has its outcome."""
     if all(r.status in SETTLED for r in view.ratifications(version.id)):
         view.wake(WakeKind.TIMELINE, version.id)

@@ -67,6 +67,11 @@ class DocumentStore(Protocol):
 class Sealer(Protocol):
     """Puts cryptographic signatures into PDFs with the service's key."""
 
+    @property
+    def authority_pem(self) -> bytes:
+        """The certificate, PEM, by which anyone can check the service's signatures."""
+        ...
+
     def sign(self, pdf: bytes, content: SignatureContent) -> bytes:
         """Return the PDF with one more signature in the named empty field."""
         ...

@@ -136,6 +136,10 @@ class Reading(Protocol):
         """Return the undelivered wakes, oldest first."""
         ...
 
+    def last_of(self, about: str, fact: Fact) -> TrailEntry | None:
+        """Return the last entry of the trail of that fact about one subject, or None."""
+        ...
+
     def counts_of_facts(self, about: str, fact: Fact) -> int:
         """Return how often a fact stands in the trail about one subject."""
         ...

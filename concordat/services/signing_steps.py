@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from concordat.domain.calendar import local_date
 from concordat.domain.errors import BrokenEvidence, Conflict
 from concordat.domain.next_step import ApplySignature, Expire, Invite, Remind
 from concordat.domain.programme import PlaceId
@@ -127,7 +128,7 @@ def _ask(
         organisation=signatory.organisation,
         scope=request.scope,
         scope_name=scope_name,
-        expires_on=request.expires_at.date().isoformat(),
+        expires_on=local_date(request.expires_at, version.programme.timezone).isoformat(),
     )
 
 

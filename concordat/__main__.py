@@ -1,0 +1,5 @@
+"""`python -m concordat` is `concordat`."""
+
+from concordat.cli import main
+
+main()

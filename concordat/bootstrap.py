@@ -1,0 +1,94 @@
+"""Puts the office together from the settings: the only place that knows every adapter."""
+
+import os
+from pathlib import Path
+
+from concordat.clocks import FileClock, SystemClock
+from concordat.documents.publisher import DocumentPublisher
+from concordat.documents.store import FileDocumentStore
+from concordat.domain.calendar import local_date
+from concordat.domain.errors import BadSetting
+from concordat.domain.programme import Programme
+from concordat.notices.eml_postman import EmlPostman
+from concordat.notices.smtp_postman import SmtpPostman
+from concordat.programme.load import load_programme
+from concordat.register.sql_register import SqlRegister
+from concordat.services.links import Links
+from concordat.services.office import Office
+from concordat.services.ports import Clock, Postman
+from concordat.settings import Settings
+from concordat.signing.sealer import PdfSealer
+from concordat.signing.service_key import ServiceKey
+
+TIMEZONE = "Europe/London"
+
+
+def build_clock(settings: Settings) -> Clock:
+    """Return the clock: the machine's, or in a rehearsal the rehearsal's."""
+    if settings.rehearsal_clock is None:
+        return SystemClock()
+    return FileClock(settings.rehearsal_clock)
+
+
+def build_office(settings: Settings) -> Office:
+    """Return the office of this service; its home and register are made if they are not there.
+
+    Raises BadSetting when a folder cannot be written or the templates are missing.
+    """
+    prepare_home(settings)
+    clock = build_clock(settings)
+    key = ServiceKey.load_or_create(settings.keys, "Concordat", clock.now())
+    register = SqlRegister(settings.register_url, clock)
+    return Office(
+        clock=clock,
+        register=register,
+        publisher=DocumentPublisher(settings.templates),
+        store=FileDocumentStore(settings.documents),
+        sealer=PdfSealer(key),
+        postman=build_postman(settings),
+        links=Links(key.link_key, settings.portal_url),
+        rehearsal=settings.rehearsal_clock is not None,
+    )
+
+
+def build_postman(settings: Settings) -> Postman:
+    """Return who hands letters over: a mail server, or the mailbox folder."""
+    letters = settings.templates / "letters"
+    if settings.smtp_url:
+        return SmtpPostman(settings.smtp_url, letters)
+    return EmlPostman(settings.mailbox, letters)
+
+
+def prepare_home(settings: Settings) -> None:
+    """Make the home folder; BadSetting if it cannot be written or the templates are not there."""
+    folders = (settings.home, settings.mailbox, settings.documents, settings.keys)
+    try:
+        for folder in folders:
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise BadSetting(
+            f"The folder {settings.home} cannot be used: {error.strerror}.",
+            remedy="Name one that can be written in CONCORDAT_HOME.",
+        ) from error
+    if not os.access(settings.home, os.W_OK):
+        raise BadSetting(
+            f"The folder {settings.home} cannot be written.",
+            remedy="Name one that can in CONCORDAT_HOME.",
+        )
+    if not Path(settings.templates).is_dir():
+        raise BadSetting(
+            f"There are no templates in {settings.templates}.",
+            remedy="Start in the project's folder, or name theirs in CONCORDAT_TEMPLATES.",
+        )
+
+
+def migrate(settings: Settings) -> None:
+    """Bring the register's schema up to date."""
+    prepare_home(settings)
+    SqlRegister(settings.register_url, build_clock(settings)).migrate()
+
+
+def configured_programme(settings: Settings) -> Programme:
+    """Return the programme of the config folder; BadConfig with every fault if it has any."""
+    today = local_date(build_clock(settings).now(), TIMEZONE)
+    return load_programme(settings.config, today)

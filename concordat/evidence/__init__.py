@@ -1,0 +1,1 @@
+"""The evidence: written out so that anyone can check it without this service, and checked."""

@@ -1,0 +1,95 @@
+"""The service on one machine: Prefect with its UI, a worker, the task server and the portal."""
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+import concordat
+from concordat.domain.errors import BadSetting, ConcordatError
+from concordat.local.processes import Processes
+from concordat.settings import Settings
+
+WORK_POOL = "concordat"
+LOOPBACK = "127.0.0.1"
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Where the service is reached."""
+
+    prefect: str
+    portal: str
+
+
+def project_folder() -> Path:
+    """Return the folder of flows, tasks and prefect.yaml; BadSetting if it is not to be found."""
+    for folder in (Path.cwd(), Path(concordat.__file__).parents[1]):
+        if (folder / "prefect.yaml").is_file() and (folder / "flows").is_dir():
+            return folder
+    raise BadSetting(
+        "There is no prefect.yaml here, nor beside the installed package.",
+        remedy="Start in the project's folder.",
+    )
+
+
+def service_environment(settings: Settings, *, quick: bool = False) -> dict[str, str]:
+    """Return the environment in which every process of the service runs.
+
+    `quick` asks Prefect for work every second, as a rehearsal wants it.
+    """
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("PREFECT_", "CONCORDAT_"))}
+    kept.pop("PYTHONDONTWRITEBYTECODE", None)
+    folder = project_folder()
+    api = f"http://{LOOPBACK}:{settings.prefect_port}/api"
+    ours = {
+        f"CONCORDAT_{name.upper()}": str(value.resolve() if isinstance(value, Path) else value)
+        for name, value in settings
+        if value not in {None, ""}
+    }
+    return {
+        **kept,
+        **ours,
+        "PYTHONPATH": str(folder),
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{kept.get('PATH', '')}",
+        "DO_NOT_TRACK": "1",
+        "PREFECT_HOME": str((settings.home / "prefect").resolve()),
+        "PREFECT_API_URL": api,
+        "PREFECT_SERVER_UI_API_URL": api,
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        "PREFECT_WORKER_QUERY_SECONDS": "1" if quick else "5",
+        "PREFECT_CLI_PROMPT": "false",
+    }
+
+
+def start_service(processes: Processes, settings: Settings) -> Addresses:
+    """Start everything in its order, wait until it is ready, and return where it is reached."""
+    api = processes.environment["PREFECT_API_URL"]
+    python = sys.executable
+    port = str(settings.prefect_port)
+    prefect = (python, "-m", "prefect")
+    processes.start("prefect", *prefect, "server", "start", "--host", LOOPBACK, "--port", port)
+    processes.start("portal", python, "-m", "concordat", "portal")
+    processes.wait_for(f"{api}/health", "prefect")
+    _create_work_pool(api)
+    processes.start("tasks", python, "-m", "tasks")
+    processes.start("worker", *prefect, "worker", "start", "--pool", WORK_POOL, "--limit", "4")
+    processes.start("deploy", *prefect, "--no-prompt", "deploy", "--all")
+    processes.wait_for(f"{settings.portal_url}/health", "portal")
+    processes.wait("deploy")
+    return Addresses(api.removesuffix("/api"), settings.portal_url)
+
+
+def _create_work_pool(api: str) -> None:
+    pool = {"name": WORK_POOL, "type": "process", "base_job_template": _process_template(api)}
+    answer = httpx.post(f"{api}/work_pools/", json=pool, timeout=30)
+    if answer.status_code not in {httpx.codes.CREATED, httpx.codes.CONFLICT}:
+        raise ConcordatError(f"Prefect did not make the work pool: {answer.text}")
+
+
+def _process_template(api: str) -> object:
+    """Return Prefect's own template of a run in a process, as its server hands it out."""
+    answer = httpx.get(f"{api}/collections/views/aggregate-worker-metadata", timeout=30)
+    return answer.raise_for_status().json()["prefect"]["process"]["default_base_job_configuration"]

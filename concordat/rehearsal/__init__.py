@@ -1,0 +1,1 @@
+"""A rehearsal: the whole timeline with the real services, on a clock that jumps."""

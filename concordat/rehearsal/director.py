@@ -1,0 +1,63 @@
+"""The director's part, played through the Prefect API: what the buttons of its UI do."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import httpx
+
+from concordat.domain.errors import ConcordatError
+
+FAILED = frozenset({"FAILED", "CRASHED", "CANCELLED"})
+
+
+class Director:
+    """Launches deployments and answers forms."""
+
+    def __init__(self, api: str) -> None:
+        self._prefect = httpx.Client(base_url=api, timeout=60)
+
+    def launch(self, deployment: str, **parameters: Any) -> str:
+        """Launch a deployment, as its Run button does; return the run's id."""
+        found = self._ask("GET", f"/deployments/name/{deployment}/{deployment}")
+        run = self._ask(
+            "POST", f"/deployments/{found['id']}/create_flow_run", {"parameters": parameters}
+        )
+        return str(run["id"])
+
+    def state(self, run_id: str) -> dict[str, Any]:
+        """Return a run's state; ConcordatError with Prefect's words when the run has failed."""
+        state: dict[str, Any] = self._ask("GET", f"/flow_runs/{run_id}")["state"]
+        if state["type"] in FAILED:
+            raise ConcordatError(f"Run {run_id} ended as {state['name']}: {state['message']}")
+        return state
+
+    def is_done(self, run_id: str) -> bool:
+        """Say whether a run has completed."""
+        return bool(self.state(run_id)["type"] == "COMPLETED")
+
+    def has_form(self, run_id: str) -> bool:
+        """Say whether a run waits for a form to be answered."""
+        state = self.state(run_id)
+        return state["type"] == "PAUSED" and bool(state["state_details"]["run_input_keyset"])
+
+    def answer(self, run_id: str, **form: Any) -> None:
+        """Answer the form of a suspended run, as its Resume button does."""
+        result = self._ask("POST", f"/flow_runs/{run_id}/resume", {"run_input": form})
+        if result["status"] != "ACCEPT":
+            raise ConcordatError(f"The form was not taken: {result['details']}")
+
+    def scheduled_for(self, run_id: str) -> str:
+        """Return the time a scheduled run waits for, ISO 8601."""
+        return str(self.state(run_id)["state_details"]["scheduled_time"])
+
+    def bring_forward(self, run_id: str) -> None:
+        """Let a scheduled run's time come now: the rehearsal's clock has reached it."""
+        now = datetime.now(UTC).isoformat()
+        state = {"type": "SCHEDULED", "state_details": {"scheduled_time": now}}
+        self._ask("POST", f"/flow_runs/{run_id}/set_state", {"state": state, "force": True})
+
+    def _ask(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
+        answer = self._prefect.request(method, path, json=body)
+        if answer.is_error:
+            raise ConcordatError(f"Prefect refused {path}: {answer.text[:500]}")
+        return answer.json()

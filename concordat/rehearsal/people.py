@@ -1,0 +1,100 @@
+"""The parts of everyone else, played through the portal: they read their mail and open their links."""
+
+import email
+import email.policy
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import httpx
+
+from concordat.domain.errors import ConcordatError
+
+LINK = re.compile(r"/(sign|review)/[\w-]{43}")
+REFUSED = {httpx.codes.GONE, httpx.codes.NOT_FOUND}
+
+
+class Form(HTMLParser):
+    """The fields of the first form on a page: name to (kind, value)."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.fields: dict[str, tuple[str, str]] = {}
+        self._ended = False
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Take note of a field."""
+        found = dict(attrs)
+        name = found.get("name")
+        if self._ended or not name or tag not in {"input", "textarea", "select"}:
+            return
+        kind = "textarea" if tag == "textarea" else found.get("type") or "text"
+        if kind != "radio" or name not in self.fields:
+            self.fields[name] = (kind, found.get("value") or "")
+
+    def handle_endtag(self, tag: str) -> None:
+        """Stop at the end of the first form that has fields."""
+        self._ended = self._ended or (tag == "form" and bool(self.fields))
+
+
+class People:
+    """Everyone who gets letters: signatories and partners."""
+
+    def __init__(self, mailbox: Path, portal_url: str) -> None:
+        self._mailbox = mailbox
+        self._portal = httpx.Client(base_url=portal_url, timeout=60)
+        self._read: set[str] = set()
+
+    def unread(self) -> list[tuple[str, str]]:
+        """Return the (kind, path) of the personal links in letters not read yet."""
+        found: list[tuple[str, str]] = []
+        for file in sorted(self._mailbox.glob("*.eml")):
+            if file.name in self._read:
+                continue
+            self._read.add(file.name)
+            letter = email.message_from_bytes(file.read_bytes(), policy=email.policy.default)
+            body = letter.get_body(("plain",))
+            link = None if body is None else LINK.search(body.get_content())
+            if link is not None:
+                found.append((link[1], link[0]))
+        return found
+
+    def letters(self) -> int:
+        """Return how many letters there are in all."""
+        return len(list(self._mailbox.glob("*.eml")))
+
+    def comment(self, text: str, organisation: str) -> None:
+        """Comment on the draft, as anyone can."""
+        form = {"text": text, "name": "", "organisation": organisation}
+        self._post("/comment", form)
+
+    def sign(self, path: str, name: str) -> bool:
+        """Read the document behind a personal link and sign it; False when it is not needed."""
+        page = self._portal.get(path)
+        if page.status_code in REFUSED:
+            return False
+        document = self._portal.get(f"{path}/document.pdf")
+        if not page.is_success or not document.content.startswith(b"%PDF"):
+            raise ConcordatError(f"The signing page did not open: HTTP {page.status_code}.")
+        self._post(path, self._filled(page.text, name))
+        return True
+
+    def answer_review(self, path: str, words: str) -> None:
+        """Send a return: case studies of both kinds, and a report on each commitment."""
+        page = self._portal.get(path)
+        self._post(path, self._filled(page.text, words))
+
+    def _filled(self, page: str, words: str) -> dict[str, str]:
+        free = {"text", "textarea"}
+        return {
+            name: words if kind in free else value
+            for name, (kind, value) in Form(page).fields.items()
+        }
+
+    def _post(self, path: str, form: dict[str, str]) -> None:
+        answer = self._portal.post(path, data=form)
+        if answer.status_code != httpx.codes.SEE_OTHER:
+            raise ConcordatError(
+                f"The portal did not take a form: HTTP {answer.status_code}.\n{answer.text[:800]}"
+            )

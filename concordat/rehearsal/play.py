@@ -1,0 +1,190 @@
+"""The play: the whole timeline, act by act, every part through its real door."""
+
+from collections import defaultdict
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from concordat.domain.programme import BodyId
+from concordat.domain.record import Outcome
+from concordat.domain.states import SETTLED, PlaceStatus, ReviewState, VersionState
+from concordat.rehearsal.cast import DEFERRAL, Part, cast_parts, meeting_of
+from concordat.rehearsal.stage import EVENING, Stage
+
+COMMENTS = (
+    ("Please say in plain words who keeps the register of decisions.", "A community centre"),
+    ("The commitments on timely payment matter most to us.", "A carers' group"),
+    ("We would like easy-read copies before the signing, not after it.", ""),
+)
+IN_HAND = frozenset({PlaceStatus.SIGNING, PlaceStatus.NOT_STARTED})
+
+
+def play_review_window(stage: Stage) -> str:
+    """Launch the sign-off, comment on the draft, and let the window close; return the run's id."""
+    run = stage.director.launch("sign-off", version=1)
+    stage.until(lambda: _version_is(stage, VersionState.IN_REVIEW), "the review window", run)
+    programme = stage.record().version.programme
+    partners = sum(len(party.partners) for party in programme.parties)
+    stage.until(lambda: stage.people.letters() >= partners, "letters to every partner", run)
+    stage.say(f"the draft is published and {partners} partners are told")
+    for text, organisation in COMMENTS:
+        stage.minute_passes()
+        stage.people.comment(text, organisation)
+    stage.say(f"{len(COMMENTS)} comments come in through the portal")
+    stage.jump(programme.timeline.window_closes + timedelta(days=1))
+    stage.until(lambda: stage.director.has_form(run), "the board's form", run)
+    stage.say(f"the window has closed; the text is frozen as {stage.record().version.text_sha256}")
+    return run
+
+
+def play_board(stage: Stage, run: str) -> None:
+    """Let the board approve at its meeting: the director answers the form."""
+    version = stage.record().version
+    met_on = version.board_on or stage.today
+    stage.jump(met_on, EVENING)
+    stage.director.answer(
+        run,
+        outcome="approved",
+        meeting_on=met_on.isoformat(),
+        minute_reference=f"REHEARSAL {met_on.year}/01",
+        conditions="",
+        reason="",
+    )
+    stage.until(lambda: _version_is(stage, VersionState.SIGNING), "the approval on record", run)
+    stage.say("the board approves; the director records it in the Prefect UI's form")
+
+
+def play_public_signing(stage: Stage, run: str) -> None:
+    """Let the public signatories sign in their order, and the places be asked."""
+    stage.jump(stage.record().version.public_signing_on)
+    signed = _sign_until(stage, lambda: not _version_is(stage, VersionState.SIGNING), run)
+    stage.say(f"{signed} signatories sign the agreement in public")
+    stage.until(lambda: not _any_place_is(stage, PlaceStatus.NOT_STARTED), "places asked", run)
+    stage.say(f"{len(stage.record().statuses)} places are asked for their decision")
+
+
+def play_places(stage: Stage, run: str) -> None:
+    """Let every place decide at its meeting, each by its own rules, until all have an outcome."""
+    parts = cast_parts(stage.record().version.programme, stage.today)
+    agenda = _first_meetings(stage, parts)
+    while agenda or _any_place_is(stage, PlaceStatus.IN_CALL_IN):
+        day = min([*agenda, *_call_in_ends(stage)])
+        stage.jump(day, EVENING)
+        for place, again_on in _decide(stage, parts, agenda.pop(day, [])).items():
+            agenda.setdefault(again_on, []).append(place)
+        _sign_until(stage, lambda: not any(_any_place_is(stage, s) for s in IN_HAND), run)
+        settled = sum(s in SETTLED for s in stage.record().statuses.values())
+        stage.say(f"{settled} of {len(parts)} places have their outcome")
+    stage.until(lambda: stage.director.is_done(run), "the end of the sign-off", run)
+
+
+def play_effect(stage: Stage) -> None:
+    """Let the agreement take effect, if enough places count, and see its review scheduled."""
+    record = stage.record()
+    rule = record.version.programme.timeline.effect
+    if record.version.effective_on is None and record.effective_dates:
+        stage.jump(max(record.effective_dates.values()) + timedelta(days=rule.after_days))
+    stage.until(lambda: stage.record().version.effective_on is not None, "the agreement's effect")
+    stage.until(lambda: _review_is(stage, ReviewState.SCHEDULED, has_run=True), "the review's run")
+    found = stage.record()
+    if found.review is not None:
+        stage.say(f"in effect from {found.version.effective_on}; review due {found.review.due_on}")
+
+
+def play_review(stage: Stage) -> None:
+    """Let the review's day come: partners answer, and the report is made."""
+    review = stage.record().review
+    if review is None or review.run_id is None:
+        return
+    run = review.run_id
+    stage.jump(review.opens_on)
+    stage.director.bring_forward(run)
+    stage.until(lambda: _review_is(stage, ReviewState.OPEN), "the review to open", run)
+    stage.say("the review opens by itself and asks every partner")
+    stage.until(lambda: not stage.owes_letters(), "the review's letters")
+    links = [path for kind, path in stage.people.unread() if kind == "review"]
+    for number, path in enumerate(links[:-1] or links, start=1):
+        stage.minute_passes()
+        stage.people.answer_review(path, f"Rehearsal: the return of partner {number}.")
+    stage.jump(review.returns_due_on)
+    stage.until(lambda: stage.director.has_form(run), "the report", run)
+    stage.say(f"{len(links[:-1] or links)} of {len(links)} partners answered; the report is made")
+
+
+def _first_meetings(stage: Stage, parts: dict[str, Part]) -> dict[date, list[str]]:
+    programme = stage.record().version.programme
+    agenda: dict[date, list[str]] = defaultdict(list)
+    for place_id, part in parts.items():
+        agenda[meeting_of(programme, part.place, stage.today)].append(place_id)
+    return agenda
+
+
+def _decide(stage: Stage, parts: dict[str, Part], places: list[str]) -> dict[str, date]:
+    """Record the decisions of one day; return the places that deferred, with their next meeting."""
+    programme = stage.record().version.programme
+    runs: list[str] = []
+    again: dict[str, date] = {}
+    by_body: dict[tuple[BodyId, Outcome, str], list[str]] = defaultdict(list)
+    for place_id in places:
+        part = parts[place_id]
+        deferred = stage.record().statuses[place_id] == PlaceStatus.DEFERRED
+        if part.defers_first and not deferred:
+            by_body[part.place.body, Outcome.DEFERRED, DEFERRAL].append(place_id)
+            again[place_id] = meeting_of(programme, part.place, stage.today + timedelta(days=1))
+        else:
+            by_body[part.place.body, part.outcome, part.text].append(place_id)
+    for (body, outcome, text), decided in by_body.items():
+        runs.append(
+            stage.director.launch(
+                "record-place-decision",
+                places=decided,
+                outcome=outcome.value,
+                decided_on=stage.today.isoformat(),
+                minute_reference=f"REHEARSAL {body} {stage.today.isoformat()}",
+                text=text,
+            )
+        )
+        stage.say(f"{programme.body(body).name}: {outcome.value} ({', '.join(decided)})")
+    for run in runs:
+        stage.until(lambda run=run: stage.director.is_done(run), "a decision on record", run)  # type: ignore[misc]  # Bound now.
+    return again
+
+
+def _sign_until(stage: Stage, done: Callable[[], bool], run: str) -> int:
+    """Let everyone who gets a signing request sign it, until it is done; return how many signed."""
+    signed = 0
+
+    def sign_and_look() -> bool:
+        nonlocal signed
+        for kind, path in stage.people.unread():
+            if kind == "sign":
+                stage.minute_passes()
+                signed += stage.people.sign(path, f"Signatory {path[-6:]} (rehearsal)")
+        return done()
+
+    stage.until(sign_and_look, "signatures", run)
+    return signed
+
+
+def _call_in_ends(stage: Stage) -> list[date]:
+    with stage.office.register.reading() as view:
+        found = view.ratifications(stage.version_id)
+    return [
+        r.call_in_until + timedelta(days=1)
+        for r in found
+        if r.status == PlaceStatus.IN_CALL_IN and r.call_in_until
+    ]
+
+
+def _any_place_is(stage: Stage, status: PlaceStatus) -> bool:
+    return status in stage.record().statuses.values()
+
+
+def _version_is(stage: Stage, state: VersionState) -> bool:
+    return stage.record().version.state == state
+
+
+def _review_is(stage: Stage, state: ReviewState, *, has_run: bool = False) -> bool:
+    review = stage.record().review
+    return (
+        review is not None and review.state == state and (review.run_id is not None or not has_run)
+    )

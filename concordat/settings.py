@@ -1,0 +1,75 @@
+"""The service's settings, from the environment: every name begins with `CONCORDAT_`."""
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from concordat.domain.errors import BadSetting
+
+
+class Settings(BaseSettings):
+    """Where things are and how they are reached. Each field's description stands in the docs."""
+
+    model_config = SettingsConfigDict(env_prefix="CONCORDAT_", extra="ignore")
+
+    home: Path = Field(
+        Path.home() / ".concordat", description="The folder of the register, documents and keys."
+    )
+    database_url: str = Field(
+        "", description="The register's database; empty for SQLite in the home folder."
+    )
+    config: Path = Field(Path("config"), description="The folder of the programme's config.")
+    templates: Path = Field(Path("templates"), description="The folder of the templates.")
+    portal_url: str = Field(
+        "http://127.0.0.1:8480", description="The portal's address, as it stands in letters."
+    )
+    portal_port: int = Field(
+        8480, ge=1, le=65535, description="The port the portal listens on, on loopback."
+    )
+    prefect_port: int = Field(
+        4200, ge=1, le=65535, description="The port of Prefect's server and UI, on loopback."
+    )
+    signing: Literal["inhouse"] = Field(
+        "inhouse", description="Who carries the signing requests; only `inhouse` so far."
+    )
+    smtp_url: str = Field(
+        "",
+        description="The mail server (smtp://, smtps:// or smtp+starttls://); empty to write "
+        "each e-mail as a file into the home folder's mailbox.",
+    )
+    rehearsal_clock: Path | None = Field(
+        None, description="A rehearsal's clock file; set only by `concordat rehearse`."
+    )
+
+    @property
+    def register_url(self) -> str:
+        """The register's database URL."""
+        return self.database_url or f"sqlite:///{self.home / 'register.sqlite'}"
+
+    @property
+    def mailbox(self) -> Path:
+        """Where e-mails are written when there is no mail server."""
+        return self.home / "mailbox"
+
+    @property
+    def documents(self) -> Path:
+        """Where the document store keeps its files."""
+        return self.home / "documents"
+
+    @property
+    def keys(self) -> Path:
+        """Where the service's keys are kept."""
+        return self.home / "keys"
+
+
+def read_settings() -> Settings:
+    """Return the settings; BadSetting, naming the variables, when one cannot be used."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        faults = "; ".join(
+            f"CONCORDAT_{str(fault['loc'][0]).upper()}: {fault['msg']}" for fault in error.errors()
+        )
+        raise BadSetting(faults, remedy="Correct it in the environment.") from error

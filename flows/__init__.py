@@ -1,0 +1,1 @@
+"""The timelines: order and waiting, nothing else."""

@@ -1,0 +1,28 @@
+"""Ratification: every place with something due, in parallel, each by its own config."""
+
+from typing import Annotated
+
+from prefect import flow, unmapped
+from pydantic import Field
+
+from tasks.ratification import advance_place, places_due
+from tasks.timeline import version_id_of
+
+
+@flow(name="ratify-places", flow_run_name="version {version}: ratify places")
+async def ratify_places(version: Annotated[int, Field(ge=1)] = 1) -> int:
+    """Do what is due at every place: ask for decisions, draw records, invite, sign and seal.
+
+    It waits for nobody and may be run at any time: what is done is not done again.
+
+    Args:
+        version: The number of the agreement's version, counting from 1.
+    """
+    return ratify(version_id_of(version))
+
+
+def ratify(version_id: str) -> int:
+    """Advance every place with something due, in parallel; return how many there were."""
+    places = places_due(version_id)
+    advance_place.map(unmapped(version_id), places).result()
+    return len(places)

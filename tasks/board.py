@@ -1,0 +1,60 @@
+"""The acts around the board's decision."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from concordat.domain.errors import NotAllowed
+from concordat.domain.record import BoardOutcome
+from concordat.domain.states import VersionState
+from concordat.services.decide_board import (
+    BoardDecision,
+    board_answers,
+    board_question,
+    decide_board,
+    refuse_board_form,
+)
+from tasks.act import act
+from tasks.office import office
+
+
+@dataclass(frozen=True)
+class BoardForm:
+    """The form as it is offered: what it says, its number, and the meeting it expects."""
+
+    key: str
+    answer: int
+    description: str
+    meeting_on: date
+
+
+@act(name="prepare the board's form", tags=["board"])
+def prepare_board_form(version_id: str) -> BoardForm:
+    """Return the form that the director answers next."""
+    answer = board_answers(office(), version_id)
+    description, meeting_on = board_question(office(), version_id)
+    return BoardForm(f"board-decision-{answer}", answer, description, meeting_on)
+
+
+@act(name="record the board's decision", tags=["board"])
+def record_board_decision(
+    version_id: str,
+    answer: int,
+    outcome: BoardOutcome,
+    meeting_on: date,
+    minute_reference: str,
+    conditions: str,
+    reason: str,
+) -> None:
+    """Record the answer; one that cannot be as written is refused, and a fresh form says why."""
+    decision = BoardDecision(outcome, meeting_on, minute_reference, conditions, reason)
+    try:
+        decide_board(office(), version_id, answer, decision)
+    except NotAllowed as refusal:
+        refuse_board_form(office(), version_id, answer, refusal)
+
+
+@act(name="was it approved", tags=["board"])
+def is_approved(version_id: str) -> bool:
+    """Say whether the board approved the version."""
+    with office().register.reading() as view:
+        return view.version(version_id).state != VersionState.REJECTED

@@ -1,0 +1,52 @@
+"""The acts of ratification, place by place and for the agreement as a whole."""
+
+from datetime import date
+
+from concordat.domain.record import Outcome
+from concordat.services import advance, catch_up, certify, decide_place
+from tasks.act import act, outward_act
+from tasks.office import office
+
+
+@act(name="find the places with something due", tags=["ratification"])
+def places_due(version_id: str) -> tuple[str, ...]:
+    """Return the ids of the places at which a step is due."""
+    return catch_up.places_with_something_due(office(), version_id)
+
+
+@outward_act(name="advance a place", task_run_name="advance {place_id}", tags=["ratification"])
+def advance_place(version_id: str, place_id: str) -> tuple[str, ...]:
+    """Do everything that is due at one place; return the steps done."""
+    return advance.advance_place(office(), version_id, place_id)
+
+
+@outward_act(name="advance the agreement", tags=["ratification"])
+def advance_version(version_id: str) -> tuple[str, ...]:
+    """Do everything that is due for the agreement as a whole; return the steps done."""
+    return advance.advance_version(office(), version_id)
+
+
+@act(name="record a place's decision", task_run_name="{outcome}: {place_id}", tags=["ratification"])
+def record_decision(
+    version_id: str,
+    place_id: str,
+    outcome: Outcome,
+    decided_on: date,
+    minute_reference: str,
+    text: str,
+) -> None:
+    """Record what a ratifying body decided for its place."""
+    decision = decide_place.PlaceDecision(outcome, decided_on, minute_reference, text)
+    decide_place.decide_place(office(), version_id, place_id, decision)
+
+
+@act(name="discharge a condition", tags=["ratification"])
+def discharge(version_id: str, place_id: str, discharged_on: date, evidence: str) -> None:
+    """Record that a place's condition was met."""
+    decide_place.discharge_condition(office(), version_id, place_id, discharged_on, evidence)
+
+
+@act(name="issue the certificate", tags=["ratification"])
+def issue_certificate(version_id: str) -> None:
+    """Seal and send the certificate of completion."""
+    certify.issue_certificate(office(), version_id)

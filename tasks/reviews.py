@@ -1,0 +1,49 @@
+"""The acts of a review cycle."""
+
+from datetime import date, time
+
+from concordat.domain.calendar import at_local
+from concordat.services import review_cycle
+from tasks.act import act, outward_act
+from tasks.office import office
+from tasks.prefect_runs import schedule_run
+
+OPENS_AT = time(9)
+
+
+@outward_act(name="schedule the review", tags=["review"])
+def schedule_review(version_id: str, cycle: int) -> str:
+    """Create the run that opens the review on its day, and note it; return the run's id."""
+    with office().register.reading() as view:
+        review = view.review(version_id, cycle)
+        timezone = view.version(version_id).programme.timezone
+    at = at_local(review.opens_on, OPENS_AT, timezone)
+    number = int(version_id.rsplit("-v", 1)[1])
+    run_id = schedule_run(
+        "review/review",
+        f"{version_id}/review/{cycle}/{review.revision}",
+        at,
+        {"version": number, "cycle": cycle},
+    )
+    review_cycle.note_review_run(office(), version_id, cycle, run_id, at)
+    return run_id
+
+
+@act(name="open the review", tags=["review"])
+def open_review(version_id: str, cycle: int) -> None:
+    """Ask each partner for case studies and a report on each commitment."""
+    review_cycle.open_review(office(), version_id, cycle)
+
+
+@act(name="make the review report", tags=["review"])
+def make_review_report(version_id: str, cycle: int) -> None:
+    """Set the partners' returns into a report."""
+    review_cycle.make_report(office(), version_id, cycle)
+
+
+@act(name="record the review's outcome", tags=["review"])
+def close_review(
+    version_id: str, cycle: int, outcome: str, decided_on: date, minute_reference: str
+) -> None:
+    """Record the outcome and schedule the next review."""
+    review_cycle.close_review(office(), version_id, cycle, outcome, decided_on, minute_reference)
