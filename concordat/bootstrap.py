@@ -82,10 +82,12 @@ def prepare_home(settings: Settings) -> None:
         )
 
 
-def migrate(settings: Settings) -> None:
-    """Bring the register's schema up to date."""
+def prepare(settings: Settings, programme: Programme) -> None:
+    """Make everything a first start needs: the home, the key in the facilitator's name, the schema."""
     prepare_home(settings)
-    SqlRegister(settings.register_url, build_clock(settings)).migrate()
+    clock = build_clock(settings)
+    ServiceKey.load_or_create(settings.keys, programme.facilitator, clock.now())
+    SqlRegister(settings.register_url, clock).migrate()
 
 
 def configured_programme(settings: Settings) -> Programme:

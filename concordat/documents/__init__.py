@@ -1,1 +1,1 @@
-"""Documents from templates, and the store that keeps them by hash."""
+"""Sets documents on pages and keeps them: templates, PDF and the document store."""

@@ -4,7 +4,7 @@ import signal
 import sys
 import threading
 
-from concordat.bootstrap import configured_programme, migrate
+from concordat.bootstrap import configured_programme, prepare
 from concordat.local.processes import Processes, check_port
 from concordat.local.service import project_folder, service_environment, start_service
 from concordat.settings import Settings
@@ -20,7 +20,7 @@ def run_service(settings: Settings) -> None:
     programme = configured_programme(settings)
     check_port(settings.prefect_port, "CONCORDAT_PREFECT_PORT")
     check_port(settings.portal_port, "CONCORDAT_PORTAL_PORT")
-    migrate(settings)
+    prepare(settings, programme)
     stopped = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stopped.set())
     environment = service_environment(settings)

@@ -7,7 +7,7 @@ from datetime import date, time
 from pathlib import Path
 from typing import Any
 
-from concordat.bootstrap import build_office, configured_programme, migrate
+from concordat.bootstrap import build_office, configured_programme, prepare
 from concordat.clocks import FileClock
 from concordat.domain.calendar import at_local
 from concordat.domain.errors import BadSetting
@@ -106,7 +106,7 @@ def _prepare(settings: Settings, home: Path, out: Path, start: date | None) -> P
         )
     clock.set(at_local(start or window.window_opens, BEGINS, programme.timezone))
     _empty(out)
-    migrate(settings)
+    prepare(settings, programme)
     return programme
 
 

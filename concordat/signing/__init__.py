@@ -1,1 +1,1 @@
-"""Signatures and seals in PDFs."""
+"""Signs, seals and checks PDFs with the service's own key."""

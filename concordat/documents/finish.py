@@ -1,0 +1,98 @@
+"""Makes WeasyPrint's PDF ready to be signed, archived and read aloud.
+
+WeasyPrint makes PDF/A-3a, and can make one standard at a time. This step adds, in place:
+1. the identification as PDF/UA-1, with its schema described as PDF/A asks;
+2. an empty signature field wherever the template put an `<input class="sigfield">`;
+3. the lock that the seal closes: whoever fills the field `seal` forbids every later change;
+4. a file laid out plainly: no object streams, and an identity made from its content.
+"""
+
+from io import BytesIO
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name
+
+SEAL_FIELD = "seal"
+_PRINT_AND_LOCKED = 132
+_SIGNATURES_EXIST = 1
+_NO_CHANGES = 1
+_FIELD_KEYS = frozenset({"/Type", "/Subtype", "/P", "/T", "/TU"})
+
+_PDF_UA = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
+<pdfuaid:part>1</pdfuaid:part>
+</rdf:Description>
+<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
+ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#"
+ xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
+<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+<pdfaSchema:schema>PDF/UA identification</pdfaSchema:schema>
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
+<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
+<pdfaProperty:name>part</pdfaProperty:name>
+<pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+<pdfaProperty:category>internal</pdfaProperty:category>
+<pdfaProperty:description>The part of ISO 14289 the file conforms to</pdfaProperty:description>
+</rdf:li></rdf:Seq></pdfaSchema:property>
+</rdf:li></rdf:Bag></pdfaExtension:schemas>
+</rdf:Description>
+</rdf:RDF>"""
+
+
+def finish(pdf: bytes) -> bytes:
+    """Return the finished PDF; the same input gives the same bytes."""
+    with pikepdf.open(BytesIO(pdf)) as document:
+        _identify_as_accessible(document)
+        _make_signature_fields(document)
+        _tag_fields_directly(document)
+        finished = BytesIO()
+        document.save(
+            finished,
+            deterministic_id=True,
+            object_stream_mode=pikepdf.ObjectStreamMode.disable,
+        )
+    return finished.getvalue()
+
+
+def _identify_as_accessible(document: pikepdf.Pdf) -> None:
+    metadata = document.Root.Metadata
+    before, end, after = metadata.read_bytes().rpartition(b"</rdf:RDF>")
+    if not end:
+        raise ValueError("The PDF's metadata has no RDF to add to.")
+    metadata.write(before + _PDF_UA + after)
+    document.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
+
+
+def _make_signature_fields(document: pikepdf.Pdf) -> None:
+    if Name.AcroForm not in document.Root:
+        return
+    form = document.Root.AcroForm
+    for field in form.Fields:
+        _make_signature_field(document, field)
+    document.Root.AcroForm = Dictionary(Fields=form.Fields, SigFlags=_SIGNATURES_EXIST)
+    for page in document.pages:
+        page.Tabs = Name.S
+
+
+def _make_signature_field(document: pikepdf.Pdf, field: pikepdf.Object) -> None:
+    left, right = sorted(float(field.Rect[at]) for at in (0, 2))
+    bottom, top = sorted(float(field.Rect[at]) for at in (1, 3))
+    for key in set(field.keys()) - _FIELD_KEYS - {"/StructParent"}:
+        del field[key]
+    field.FT = Name.Sig
+    field.F = _PRINT_AND_LOCKED
+    field.Rect = Array([round(edge, 3) for edge in (left, bottom, right, top)])
+    empty = document.make_stream(b"", Type=Name.XObject, Subtype=Name.Form)
+    empty.BBox = Array([0, 0, round(right - left, 3), round(top - bottom, 3)])
+    field.AP = Dictionary(N=empty)
+    if str(field.T) == SEAL_FIELD:
+        field.Lock = Dictionary(Type=Name.SigFieldLock, Action=Name.All, P=_NO_CHANGES)
+
+
+def _tag_fields_directly(document: pikepdf.Pdf) -> None:
+    """Point each form tag at its field itself: checkers call a later change in a list illegal."""
+    for thing in document.objects:
+        if isinstance(thing, Dictionary) and thing.get(Name.S) == Name.Form:
+            kids = thing.get(Name.K)
+            if isinstance(kids, Array) and len(kids) == 1:
+                thing.K = kids[0]

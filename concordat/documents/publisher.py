@@ -1,0 +1,129 @@
+"""Sets each document on its pages: content in, template, PDF out.
+
+Every document is rendered from its content alone, so the same content gives the same bytes.
+"""
+
+import hashlib
+import unicodedata
+from pathlib import Path
+from typing import Any
+
+from concordat.documents.arrangement import (
+    annexes,
+    commitment_lines,
+    is_ordered,
+    outcome_sentence,
+    signature_rows,
+    standings,
+    tally,
+)
+from concordat.documents.pdf import Press
+from concordat.documents.templates import Templates
+from concordat.documents.undertakings import read_undertakings
+from concordat.domain.programme import Programme
+from concordat.services.content import (
+    AgreementDocument,
+    AgreementText,
+    BoardPaper,
+    Certificate,
+    RecordDocument,
+    ReviewReport,
+)
+
+_Content = AgreementDocument | BoardPaper | Certificate | RecordDocument | ReviewReport
+
+
+class DocumentPublisher:
+    """The Publisher over a folder of templates, which holds `agreement/` and `records/`."""
+
+    def __init__(self, templates_dir: Path) -> None:
+        self._templates = Templates(templates_dir)
+        self._press = Press(templates_dir / "records" / "documents.css")
+
+    def agreement_text(self, programme: Programme) -> AgreementText:
+        """Return the canonical words: UTF-8, NFC, LF, one newline at the end; TemplateFault."""
+        undertakings = read_undertakings(self._templates, programme)
+        html = canonical(
+            self._templates.html(
+                programme.text,
+                programme=programme,
+                commitments=undertakings.commitments,
+                actions=undertakings.actions,
+                parties=_parties(programme),
+            )
+        )
+        sha256 = hashlib.sha256(html.encode()).hexdigest()
+        return AgreementText(html, sha256, undertakings.commitments, undertakings.actions)
+
+    def agreement_pdf(self, content: AgreementDocument) -> bytes:
+        """Return the agreement with a field for each slot and `seal`; a draft says that it is one."""
+        return self._print(
+            "agreement/wrapper.html.j2",
+            content,
+            sha256=content.text.sha256,
+            rows=signature_rows(content.slots, content.programme.parties),
+            ordered=is_ordered(content.slots),
+            draft=content.draft,
+            window_closes=content.programme.timeline.window_closes,
+        )
+
+    def record_pdf(self, content: RecordDocument) -> bytes:
+        """Return a place's ratification record with a field for each slot and `seal`."""
+        return self._print(
+            "records/record.html.j2",
+            content,
+            sha256=content.version_sha256,
+            rows=signature_rows(content.slots, content.programme.parties),
+            ordered=is_ordered(content.slots),
+            outcome=outcome_sentence(content),
+            annexes=annexes(content),
+        )
+
+    def board_paper_pdf(self, content: BoardPaper) -> bytes:
+        """Return the paper that asks the board for its decision."""
+        programme = content.programme
+        return self._print(
+            "records/board_paper.html.j2",
+            content,
+            sha256=content.version_sha256,
+            board=programme.body(programme.timeline.board),
+            timeline=programme.timeline,
+            including=[programme.place(p).name for p in programme.timeline.effect.including],
+        )
+
+    def certificate_pdf(self, content: Certificate) -> bytes:
+        """Return the certificate of completion, with a field named `seal`."""
+        return self._print(
+            "records/certificate.html.j2",
+            content,
+            sha256=content.version_sha256,
+            board=content.programme.body(content.programme.timeline.board),
+            tally=tally(content.places),
+        )
+
+    def review_report_pdf(self, content: ReviewReport) -> bytes:
+        """Return the report of one review cycle."""
+        return self._print(
+            "records/review_report.html.j2",
+            content,
+            sha256=content.version_sha256,
+            standings=standings(content),
+            commitments=commitment_lines(content),
+        )
+
+    def _print(self, template: str, content: _Content, **context: Any) -> bytes:
+        programme = content.programme
+        shared = {"programme": programme, "parties": _parties(programme), "draft": False}
+        return self._press.pdf(
+            self._templates.html(template, content=content, **(shared | context))
+        )
+
+
+def canonical(html: str) -> str:
+    """Return the form of the words that is hashed: NFC, LF, no blanks at line ends, one newline."""
+    lines = unicodedata.normalize("NFC", html).replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return "\n".join(line.rstrip() for line in lines).strip("\n") + "\n"
+
+
+def _parties(programme: Programme) -> dict[str, Any]:
+    return {party.id: party for party in programme.parties}

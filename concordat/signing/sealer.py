@@ -1,0 +1,85 @@
+"""Signs PDFs with the service's key: PAdES signatures into the fields the document was made with.
+
+The rules:
+1. Every signature is an addition: the bytes signed before stay where they are.
+2. The first signature certifies the document: from then on only its fields may be filled.
+3. The seal is the last: its field's lock forbids every later change.
+4. The time of a signature is the time the register says, never the machine's.
+"""
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from cryptography.x509.oid import NameOID
+
+from concordat.services.content import SignatureContent
+from concordat.signing.service_key import ServiceKey
+
+SEAL_FIELD = "seal"
+
+
+class PdfSealer:
+    """The Sealer with the service's key. Visible times are on the clocks of the time zone."""
+
+    def __init__(self, service_key: ServiceKey, timezone: str = "Europe/London") -> None:
+        self._key = service_key
+        self._zone = ZoneInfo(timezone)
+        self._signer: Any = None
+
+    @property
+    def authority_pem(self) -> bytes:
+        """The certificate, PEM, by which anyone can check these signatures."""
+        return self._key.ca_pem
+
+    def sign(self, pdf: bytes, content: SignatureContent) -> bytes:
+        """Return the PDF with one more signature; NotFound if it has no such empty field.
+
+        NotAllowed if it is sealed, or if it is to be certified and somebody has signed already.
+        """
+        lines = (
+            f"Signed by {content.name}",
+            content.role,
+            content.organisation,
+            self._shown(content.signed_at),
+        )
+        return self._add(
+            pdf,
+            field=content.field,
+            lines=lines,
+            at=content.signed_at,
+            name=content.name,
+            reason=f"{content.role}, {content.organisation}: {content.reason}",
+            certify=content.certify,
+        )
+
+    def seal(self, pdf: bytes, at: datetime) -> bytes:
+        """Return the PDF locked by the service's seal; NotFound if it has no empty field `seal`.
+
+        A document that nobody has signed is certified by its seal.
+        """
+        return self._add(
+            pdf,
+            field=SEAL_FIELD,
+            lines=(f"Sealed by the service of {self._organisation}", self._shown(at)),
+            at=at,
+            name=self._organisation,
+            reason="Seal of the service: nothing may change after this",
+        )
+
+    def _add(self, pdf: bytes, **wanted: Any) -> bytes:
+        # The signing library takes a second to import, and whoever never signs never needs it.
+        from concordat.signing.pades import PadesSignature, ServiceSigner, add_signature  # noqa: PLC0415
+
+        if self._signer is None:
+            self._signer = ServiceSigner(self._key)
+        return add_signature(pdf, self._signer, PadesSignature(**wanted))
+
+    @property
+    def _organisation(self) -> str:
+        [name] = self._key.certificate.subject.get_attributes_for_oid(NameOID.ORGANIZATION_NAME)
+        return str(name.value)
+
+    def _shown(self, at: datetime) -> str:
+        local = at.astimezone(self._zone)
+        return f"{local.day} {local:%B %Y at %H:%M} {local.tzname()}"

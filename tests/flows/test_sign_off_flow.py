@@ -1,0 +1,116 @@
+"""The sign-off on a real Prefect server, with real deployments, a worker and a task server."""
+
+from datetime import timedelta
+
+import pytest
+
+from concordat.domain.states import VersionState
+from tests.flows.conftest import Service
+
+pytestmark = pytest.mark.slow
+
+DEFERRED = {
+    "outcome": "deferred",
+    "minute_reference": "12/27",
+    "conditions": "",
+    "reason": "The papers came late.",
+}
+
+
+def _ends(service: Service, run: str) -> dict:
+    def ended() -> bool:
+        state = service.director._ask("GET", f"/flow_runs/{run}")["state"]
+        return state["type"] in {"COMPLETED", "FAILED", "CRASHED"}
+
+    service.until(ended, "the run to end")
+    return service.director._ask("GET", f"/flow_runs/{run}")["state"]
+
+
+def _version(service: Service):
+    with service.office.register.reading() as view:
+        return view.version(view.version_ids()[0])
+
+
+def test_a_broken_config_never_starts_a_flow(service: Service) -> None:
+    agreement = service.config / "agreement.yaml"
+    sound = agreement.read_text()
+    agreement.write_text(sound.replace("term_months:", "term_month:"))
+    try:
+        state = _ends(service, service.director.launch("sign-off", version=1))
+    finally:
+        agreement.write_text(sound)
+    assert state["type"] == "FAILED"
+    assert "agreement.yaml" in state["message"]
+    assert "term_month" in state["message"]
+    with service.office.register.reading() as view:
+        assert view.version_ids() == ()
+        assert view.trail() == ()
+
+
+def test_the_timeline_waits_joins_and_asks_until_the_board_approves(service: Service) -> None:
+    run = service.director.launch("sign-off", version=1)
+    service.until(lambda: _waits_at(service, "review window opens"), "the opening")
+    timeline = _version(service).programme.timeline
+
+    second = _ends(service, service.director.launch("sign-off", version=1))
+    assert second["name"] == "Joined"
+    assert run in second["message"]
+
+    service.jump(timeline.window_opens)
+    service.until(lambda: _waits_at(service, "review window closes"), "the window's end")
+    service.jump(timeline.window_closes + timedelta(days=1))
+    service.until(lambda: service.director.has_form(run), "the board's form")
+
+    board_on = _version(service).board_on
+    service.director.answer(run, meeting_on=str(board_on + timedelta(days=90)), **DEFERRED)
+    service.until(lambda: _form_number(service, run) == 1, "the refused form again")
+    assert _version(service).state == VersionState.AWAITING_APPROVAL
+    assert "has not been held" in _form_description(service, run)
+
+    signing_on = _version(service).public_signing_on
+    service.jump(board_on, 18)
+    service.director.answer(run, meeting_on=str(board_on), **DEFERRED)
+    service.until(lambda: _form_number(service, run) == 2, "the form after the deferral")
+    deferred = _version(service)
+    assert deferred.state == VersionState.APPROVAL_DEFERRED
+    assert deferred.board_on > board_on
+    assert deferred.public_signing_on - signing_on >= deferred.board_on - board_on
+    assert "The papers came late." in _form_description(service, run)
+
+    service.jump(deferred.board_on, 18)
+    approved = {**DEFERRED, "outcome": "approved", "minute_reference": "20/27", "reason": ""}
+    service.director.answer(run, meeting_on=str(deferred.board_on), **approved)
+    service.until(lambda: _waits_at(service, "public signing is complete"), "the signing")
+    assert _version(service).state == VersionState.SIGNING
+
+
+def test_a_place_that_is_not_asked_is_refused_in_words(service: Service) -> None:
+    run = service.director.launch(
+        "record-place-decision",
+        places=["atlantis"],
+        outcome="ratified",
+        decided_on="2027-07-01",
+        minute_reference="1",
+    )
+    state = _ends(service, run)
+    assert state["type"] == "FAILED"
+    assert "'atlantis' is not a place" in state["message"]
+    assert "cheltenham" in state["message"]
+
+
+def _waits_at(service: Service, gate: str) -> bool:
+    with service.office.register.reading() as view:
+        versions = view.version_ids()
+        return bool(versions) and view.version(versions[0]).waiting_at == gate
+
+
+def _form_number(service: Service, run: str) -> int:
+    state = service.director.state(run)
+    keyset = state["state_details"]["run_input_keyset"] if state["type"] == "PAUSED" else None
+    return int(keyset["schema"].rsplit("-schema", 1)[0].rsplit("-", 1)[1]) if keyset else -1
+
+
+def _form_description(service: Service, run: str) -> str:
+    keyset = service.director.state(run)["state_details"]["run_input_keyset"]
+    key = keyset["description"]
+    return str(service.director._ask("GET", f"/flow_runs/{run}/input/{key}"))

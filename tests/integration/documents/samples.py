@@ -1,0 +1,232 @@
+"""A programme and its documents, as plain values: three places, two parties, nobody's name."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from concordat.domain.programme import (
+    Body,
+    BodyId,
+    Contact,
+    EffectRule,
+    Partner,
+    Party,
+    PartyId,
+    Place,
+    PlaceId,
+    Programme,
+    Quorum,
+    ReviewRule,
+    Signatory,
+    SigningBlock,
+    SigningRule,
+    Timeline,
+)
+from concordat.domain.signing import slots
+from concordat.services.content import (
+    AgreementDocument,
+    AgreementText,
+    BoardPaper,
+    CaseStudy,
+    Certificate,
+    CertificateLine,
+    Commitment,
+    CommitmentReport,
+    RecordDocument,
+    ReviewReport,
+    SignatureContent,
+)
+
+TEMPLATES = Path(__file__).parents[3] / "templates"
+ICS, VCSE = PartyId("ics"), PartyId("vcse")
+MADE_AT = datetime(2027, 6, 10, 15, 30, tzinfo=UTC)
+SHA256 = "3f9a" * 16
+
+
+def block(
+    order: int, party: PartyId, *roles: str, organisation: str, need: int = 1
+) -> SigningBlock:
+    candidates = tuple(Signatory(role, organisation, "x@place.example.org") for role in roles)
+    return SigningBlock(order, party, candidates, need)
+
+
+PLACE_SIGNATORIES = (
+    block(1, VCSE, "Chair of the voluntary sector forum", organisation="Place Voluntary Forum"),
+    block(1, ICS, "Chair of the place committee", organisation="Place Committee"),
+    block(
+        2,
+        VCSE,
+        "Chief officer",
+        "Deputy chief officer",
+        organisation="Place Community Alliance (Cynghrair Gymunedol Tŷ Ŵyr)",
+    ),
+)
+
+
+def programme(places: int = 3) -> Programme:
+    board = Body(BodyId("board"), "the Board of the Integrated Care Board", (date(2027, 3, 30),))
+    board = replace(board, quorum=Quorum(7, ("chair or vice-chair",)))
+    bodies = [board]
+    found = []
+    for number in range(1, places + 1):
+        body = Body(BodyId(f"body-{number:02}"), f"the Place Committee of Place {number}")
+        bodies.append(body)
+        found.append(
+            Place(PlaceId(f"place-{number:02}"), f"Place {number}", body.id, PLACE_SIGNATORIES)
+        )
+    return Programme(
+        agreement_id="test-mou",
+        title="Memorandum of Understanding between the sectors",
+        text="agreement/mou.html.j2",
+        system_id="test",
+        system_name="Test System",
+        timezone="Europe/London",
+        facilitator="Test Partnership Programme",
+        facilitator_contact=Contact("Programme office", "office@programme.example.org"),
+        parties=(
+            Party(VCSE, "The VCSE sector", (Partner("Sector Alliance", "its 40 members"),)),
+            Party(ICS, "The Integrated Care System", (Partner("Care Board", None, "Old Group"),)),
+        ),
+        bodies=tuple(bodies),
+        timeline=Timeline(
+            window_opens=date(2026, 12, 1),
+            window_closes=date(2027, 2, 26),
+            events=(),
+            board=board.id,
+            public_signing_on=date(2027, 5, 20),
+            public_signing=(
+                block(1, VCSE, "Chair of the alliance", organisation="Sector Alliance"),
+                block(1, ICS, "Chair of the board", organisation="Care Board"),
+            ),
+            presentation=None,
+            ratification_due=date(2027, 9, 30),
+            effect=EffectRule(2, (PlaceId("place-01"),), 14),
+            term_months=12,
+            review=ReviewRule(),
+        ),
+        signing=SigningRule(),
+        places=tuple(found),
+    )
+
+
+COMMITMENTS = (
+    Commitment("J1", "joint", "Plan together from the start, and say so when plans change."),
+    Commitment("V1", "vcse", "Speak for the whole sector, the smallest groups included."),
+    Commitment("I1", "ics", "Tell partners of a decision before it is taken."),
+)
+TEXT = AgreementText("<h2>Purpose</h2>\n<p>To work as equals.</p>\n", SHA256, COMMITMENTS, ())
+
+
+def agreement() -> AgreementDocument:
+    made = programme()
+    return AgreementDocument(
+        made, 1, TEXT, slots(made.timeline.public_signing), MADE_AT, rehearsal=False
+    )
+
+
+def record() -> RecordDocument:
+    return RecordDocument(
+        programme=programme(),
+        version=1,
+        version_sha256=SHA256,
+        agreement_pdf_sha256="07c1" * 16,
+        place_name="Place 1",
+        place_ons_code="E06000047",
+        body_name="the Place Committee of Place 1",
+        outcome="ratified",
+        decided_on=date(2027, 6, 10),
+        minute_reference="PC/27/041",
+        reservation=None,
+        condition=None,
+        reason=None,
+        slots=slots(PLACE_SIGNATORIES),
+        made_at=MADE_AT,
+        rehearsal=False,
+    )
+
+
+def reserved_record() -> RecordDocument:
+    words = "The committee holds that two months' notice is too short.\nIt asks for three."
+    return replace(record(), outcome="ratified with reservation", reservation=words)
+
+
+def declined_record() -> RecordDocument:
+    why = "The committee wishes to see the budget for the second year first."
+    return replace(record(), outcome="declined", reason=why, slots=())
+
+
+def board_paper() -> BoardPaper:
+    summaries = ("Eight responses ask for a plainer word than “system”.", "Two ask for Welsh: Tŷ.")
+    return BoardPaper(
+        programme(), 1, SHA256, date(2027, 3, 30), 17, summaries, MADE_AT, rehearsal=False
+    )
+
+
+def certificate(places: int = 14) -> Certificate:
+    signed = (
+        ("Chair of the voluntary sector forum", "Place Voluntary Forum", MADE_AT),
+        ("Chair of the place committee", "Place Committee", MADE_AT),
+        ("Chief officer", "Place Community Alliance", MADE_AT),
+    )
+    ratified = CertificateLine(
+        "", "ratified", date(2027, 6, 10), date(2027, 6, 24), None, "5b21" * 16, signed
+    )
+    lines = [replace(ratified, place_name=f"Place {number}") for number in range(1, places + 1)]
+    lines[1] = replace(lines[1], status="ratified with reservation", reservation="Notice is short.")
+    lines[2] = CertificateLine("Place 3", "declined", date(2027, 7, 1), None, None, "99aa" * 16)
+    lines[3] = CertificateLine("Place 4", "awaiting decision", None, None, None, None)
+    return Certificate(
+        programme=programme(places),
+        version=1,
+        version_sha256=SHA256,
+        agreement_pdf_sha256="07c1" * 16,
+        approved_on=date(2027, 3, 30),
+        minute_reference="ICB/27/012",
+        effective_on=date(2027, 6, 24),
+        review_due_on=date(2028, 6, 24),
+        signatures=signed[:2],
+        places=tuple(lines),
+        trail_entries=412,
+        trail_head="e0d4" * 16,
+        made_at=MADE_AT,
+        rehearsal=False,
+    )
+
+
+def review_report() -> ReviewReport:
+    return ReviewReport(
+        programme=programme(),
+        version=1,
+        version_sha256=SHA256,
+        cycle=1,
+        due_on=date(2028, 6, 24),
+        commitments=COMMITMENTS,
+        case_studies=(
+            CaseStudy("Sector Alliance", True, "A hospital discharge scheme was planned jointly."),
+            CaseStudy("Care Board", False, "Contracts still end in March, whatever was planned."),
+        ),
+        reports=(
+            CommitmentReport("Sector Alliance", "J1", "partly kept", "Planned, but late."),
+            CommitmentReport("Care Board", "J1", "kept", "Both sectors sat on each group."),
+            CommitmentReport("Care Board", "I1", "not kept", "Two decisions were not announced."),
+        ),
+        asked=3,
+        returned=2,
+        made_at=MADE_AT,
+        rehearsal=False,
+        not_returned=("Old Group",),
+    )
+
+
+def signature(
+    field: str, *, certify: bool, name: str = "The holder of the office"
+) -> SignatureContent:
+    return SignatureContent(
+        field=field,
+        name=name,
+        role="Chair of the place committee",
+        organisation="Place Committee",
+        reason="Attests the ratification record",
+        signed_at=MADE_AT,
+        certify=certify,
+    )

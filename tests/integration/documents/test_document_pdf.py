@@ -1,0 +1,174 @@
+import hashlib
+import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from concordat.documents.pdf import Press
+from concordat.documents.publisher import DocumentPublisher
+from concordat.domain.errors import TemplateFault
+from tests.integration.documents import samples
+from tests.integration.documents.commands import run
+
+DOCUMENTS = {
+    "agreement": lambda p: p.agreement_pdf(samples.agreement()),
+    "record": lambda p: p.record_pdf(samples.record()),
+    "reserved record": lambda p: p.record_pdf(samples.reserved_record()),
+    "declined record": lambda p: p.record_pdf(samples.declined_record()),
+    "board paper": lambda p: p.board_paper_pdf(samples.board_paper()),
+    "certificate": lambda p: p.certificate_pdf(samples.certificate()),
+    "review report": lambda p: p.review_report_pdf(samples.review_report()),
+}
+REHEARSED = {
+    "agreement": lambda p: p.agreement_pdf(replace(samples.agreement(), rehearsal=True)),
+    "record": lambda p: p.record_pdf(replace(samples.record(), rehearsal=True)),
+    "board paper": lambda p: p.board_paper_pdf(replace(samples.board_paper(), rehearsal=True)),
+    "certificate": lambda p: p.certificate_pdf(replace(samples.certificate(), rehearsal=True)),
+    "review": lambda p: p.review_report_pdf(replace(samples.review_report(), rehearsal=True)),
+}
+Made = Callable[[DocumentPublisher], bytes]
+
+
+def text_of(pdf: bytes) -> str:
+    return run("pdftotext", "-layout", "-", "-", given=pdf)
+
+
+def squeezed(pdf: bytes) -> str:
+    return " ".join(text_of(pdf).split())
+
+
+def fields_of(pdf: bytes) -> list[str]:
+    with pikepdf.open(BytesIO(pdf)) as document:
+        if "/AcroForm" not in document.Root:
+            return []
+        return [str(field.T) for field in document.Root.AcroForm.Fields]
+
+
+@pytest.mark.parametrize("made", DOCUMENTS.values(), ids=DOCUMENTS)
+def test_the_same_content_gives_the_same_bytes(publisher: DocumentPublisher, made: Made) -> None:
+    assert made(publisher) == made(DocumentPublisher(samples.TEMPLATES))
+
+
+def test_another_process_makes_the_same_bytes(publisher: DocumentPublisher) -> None:
+    script = (
+        "import hashlib; from tests.integration.documents import samples as s;"
+        "from concordat.documents.publisher import DocumentPublisher as P;"
+        "print(hashlib.sha256(P(s.TEMPLATES).record_pdf(s.record())).hexdigest())"
+    )
+    root = samples.TEMPLATES.parent
+    told = run(sys.executable, "-c", script, cwd=root)
+    here = hashlib.sha256(publisher.record_pdf(samples.record())).hexdigest()
+    assert told.strip() == here
+
+
+def test_documents_made_at_once_in_threads_are_the_same_documents(
+    publisher: DocumentPublisher,
+) -> None:
+    with ThreadPoolExecutor(4) as threads:
+        made = set(threads.map(publisher.record_pdf, [samples.record()] * 8))
+    assert made == {publisher.record_pdf(samples.record())}
+
+
+@pytest.mark.parametrize("made", DOCUMENTS.values(), ids=DOCUMENTS)
+def test_every_font_is_the_shipped_one_and_embedded(
+    publisher: DocumentPublisher, made: Made, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.pdf"
+    path.write_bytes(made(publisher))
+    fonts = [line.split() for line in run("pdffonts", path).splitlines()[2:]]
+    assert fonts
+    assert all("Concordat-Text" in font[0] and font[-5:-2] == ["yes"] * 3 for font in fonts)
+
+
+@pytest.mark.parametrize("made", DOCUMENTS.values(), ids=DOCUMENTS)
+def test_a_document_says_which_standards_it_keeps(publisher: DocumentPublisher, made: Made) -> None:
+    with pikepdf.open(BytesIO(made(publisher))) as document:
+        with document.open_metadata() as metadata:
+            assert metadata["pdfaid:part"] == "3"
+            assert metadata["pdfaid:conformance"] == "A"
+            assert metadata["pdfuaid:part"] == "1"
+        assert str(document.Root.Lang) == "en-GB"
+        assert document.Root.MarkInfo.Marked
+        assert str(document.docinfo["/Title"])
+
+
+def test_a_signed_document_has_a_field_for_each_slot_and_the_seal(
+    publisher: DocumentPublisher,
+) -> None:
+    assert fields_of(publisher.record_pdf(samples.record())) == [
+        "signature_0_0",
+        "signature_1_0",
+        "signature_2_0",
+        "seal",
+    ]
+    assert fields_of(publisher.record_pdf(samples.declined_record())) == ["seal"]
+    assert fields_of(publisher.certificate_pdf(samples.certificate())) == ["seal"]
+    assert fields_of(publisher.board_paper_pdf(samples.board_paper())) == []
+
+
+def test_the_parties_fields_have_the_same_height_and_size(publisher: DocumentPublisher) -> None:
+    with pikepdf.open(BytesIO(publisher.record_pdf(samples.record()))) as document:
+        first, second, *_ = document.Root.AcroForm.Fields
+        left, right = ([float(edge) for edge in field.Rect] for field in (first, second))
+    assert left[1::2] == right[1::2]
+    assert left[2] - left[0] == pytest.approx(right[2] - right[0], abs=0.01)
+
+
+@pytest.mark.parametrize("made", REHEARSED.values(), ids=REHEARSED)
+def test_every_page_of_a_rehearsal_says_so(publisher: DocumentPublisher, made: Made) -> None:
+    pages = text_of(made(publisher)).split("\f")[:-1]
+    assert pages
+    assert all("REHEARSAL" in page for page in pages)
+
+
+def test_every_page_of_a_draft_says_so(publisher: DocumentPublisher) -> None:
+    pdf = publisher.agreement_pdf(replace(samples.agreement(), draft=True))
+    pages = text_of(pdf).split("\f")[:-1]
+    assert all("DRAFT" in page for page in pages)
+    assert "DRAFT" not in text_of(publisher.agreement_pdf(samples.agreement()))
+
+
+def test_every_page_names_the_version_by_its_hash(publisher: DocumentPublisher) -> None:
+    pages = text_of(publisher.certificate_pdf(samples.certificate())).split("\f")[:-1]
+    assert all("version 1 · 3f9a3f9a 3f9a3f9a" in page for page in pages)
+    assert f"Page {len(pages)} of {len(pages)}" in pages[-1]
+
+
+def test_markup_in_somebodys_words_appears_as_text(publisher: DocumentPublisher) -> None:
+    said = "<script>alert('x')</script> <b>bold</b> & {{ braces }}"
+    content = replace(samples.reserved_record(), reservation=said, place_name="<i>Here</i>")
+    told = squeezed(publisher.record_pdf(content))
+    assert said in told
+    assert "Ratification record: <i>Here</i>" in told
+
+
+def test_a_record_says_everything_the_place_decided(publisher: DocumentPublisher) -> None:
+    told = squeezed(publisher.record_pdf(samples.reserved_record()))
+    for words in (
+        "with the reservation in the annex",
+        "E06000047",
+        "10 June 2027",
+        "PC/27/041",
+        "two months' notice is too short.",
+        "3f9a3f9a 3f9a3f9a 3f9a3f9a 3f9a3f9a",
+        "07c107c1 07c107c1 07c107c1 07c107c1",
+        "One of: Chief officer; Deputy chief officer",
+        "Cynghrair Gymunedol Tŷ Ŵyr",
+    ):
+        assert words in told
+
+
+def test_a_picture_from_outside_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.css").write_text("")
+    with pytest.raises(TemplateFault, match=r"http://example\.org/a\.png is outside the document"):
+        Press(tmp_path / "a.css").pdf("<img alt='' src='http://example.org/a.png'>")
+
+
+def test_a_missing_stylesheet_is_a_fault(tmp_path: Path) -> None:
+    with pytest.raises(TemplateFault, match=r"no stylesheet .*gone\.css"):
+        Press(tmp_path / "gone.css").pdf("<p>")
