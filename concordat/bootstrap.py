@@ -11,7 +11,6 @@ from concordat.domain.errors import BadSetting
 from concordat.domain.programme import Programme
 from concordat.notices.eml_postman import EmlPostman
 from concordat.notices.smtp_postman import SmtpPostman
-from concordat.programme.load import load_programme
 from concordat.register.sql_register import SqlRegister
 from concordat.services.links import Links
 from concordat.services.office import Office
@@ -92,5 +91,8 @@ def prepare(settings: Settings, programme: Programme) -> None:
 
 def configured_programme(settings: Settings) -> Programme:
     """Return the programme of the config folder; BadConfig with every fault if it has any."""
+    # Only a launch reads the config; every process that does not is spared the import.
+    from concordat.programme.load import load_programme  # noqa: PLC0415
+
     today = local_date(build_clock(settings).now(), TIMEZONE)
     return load_programme(settings.config, today)

@@ -8,6 +8,7 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import NewType
 
 PartyId = NewType("PartyId", str)
@@ -182,9 +183,12 @@ class Place:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Programme:
-    """One agreement and everyone who has a part in it. `bodies` and `places` are sorted by id."""
+    """One agreement and everyone who has a part in it. `bodies` and `places` are sorted by id.
+
+    It has no slots, so that it can keep what it looks places up by.
+    """
 
     agreement_id: str
     title: str
@@ -208,7 +212,11 @@ class Programme:
 
     def place(self, place_id: PlaceId) -> Place:
         """Return the place of that id; KeyError when the programme has none."""
-        return {p.id: p for p in self.places}[place_id]
+        return self._places_by_id[place_id]
+
+    @cached_property
+    def _places_by_id(self) -> dict[PlaceId, Place]:
+        return {p.id: p for p in self.places}
 
     def party(self, party_id: PartyId) -> Party:
         """Return the party of that id; KeyError when the programme has none."""

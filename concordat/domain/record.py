@@ -65,6 +65,11 @@ class SigningRequest:
     reason: str | None = None
 
     @property
+    def key(self) -> str:
+        """The request's id within its version: scope, seat, number."""
+        return self.id.removeprefix(f"{self.version_id}/")
+
+    @property
     def seat(self) -> Seat:
         """The seat that is asked."""
         return Seat(self.block, self.candidate)

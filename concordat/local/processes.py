@@ -16,6 +16,7 @@ from concordat.domain.errors import BadSetting, ConcordatError
 
 STOP_S = 8.0
 LOG_LINES_SHOWN = 15
+POLL_S = 0.1
 
 
 def free_port() -> int:
@@ -88,7 +89,7 @@ class Processes:
                 raise ConcordatError(
                     f"Waited {within_s:.0f} s in vain for {what}.", remedy=f"See {self.logs}."
                 )
-            time.sleep(0.05)
+            time.sleep(POLL_S)
 
     def check(self) -> None:
         """Raise ConcordatError, with the end of its log, when a process has died."""

@@ -13,6 +13,7 @@ from concordat.local.processes import Processes
 from concordat.settings import Settings
 
 WORK_POOL = "concordat"
+RUNS_AT_ONCE = 6
 LOOPBACK = "127.0.0.1"
 
 
@@ -60,6 +61,7 @@ def service_environment(settings: Settings, *, quick: bool = False) -> dict[str,
         "PREFECT_SERVER_UI_API_URL": api,
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "PREFECT_WORKER_QUERY_SECONDS": "1" if quick else "5",
+        "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
         "PREFECT_CLI_PROMPT": "false",
     }
 
@@ -75,7 +77,7 @@ def start_service(processes: Processes, settings: Settings) -> Addresses:
     processes.wait_for(f"{api}/health", "prefect")
     _create_work_pool(api)
     processes.start("tasks", python, "-m", "tasks")
-    processes.start("worker", *prefect, "worker", "start", "--pool", WORK_POOL, "--limit", "4")
+    processes.start("worker", *prefect, "worker", "start", "--pool", WORK_POOL)
     processes.start("deploy", *prefect, "--no-prompt", "deploy", "--all")
     processes.wait_for(f"{settings.portal_url}/health", "portal")
     processes.wait("deploy")
@@ -83,7 +85,14 @@ def start_service(processes: Processes, settings: Settings) -> Addresses:
 
 
 def _create_work_pool(api: str) -> None:
-    pool = {"name": WORK_POOL, "type": "process", "base_job_template": _process_template(api)}
+    # The limit is the server's, not the worker's: Prefect 3.8.8's worker dies of its own limit when
+    # a run is resumed before the process that suspended it has ended.
+    pool = {
+        "name": WORK_POOL,
+        "type": "process",
+        "base_job_template": _process_template(api),
+        "concurrency_limit": RUNS_AT_ONCE,
+    }
     answer = httpx.post(f"{api}/work_pools/", json=pool, timeout=30)
     if answer.status_code not in {httpx.codes.CREATED, httpx.codes.CONFLICT}:
         raise ConcordatError(f"Prefect did not make the work pool: {answer.text}")

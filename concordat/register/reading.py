@@ -228,7 +228,7 @@ class SqlReading:
         """Return kind, scope and SHA-256 of every document kept, oldest first."""
         c = t.document.c
         query = select(c.kind, c.scope, c.sha256).where(c.version_id == version_id)
-        rows = self.connection.execute(query.order_by(c.kept_at, c.kind, c.scope)).tuples()
+        rows = self.connection.execute(query.order_by(c.kept_at, c.kind, c.scope))
         return tuple((kind, scope, sha256) for kind, scope, sha256 in rows)
 
     def trail(self) -> tuple[TrailEntry, ...]:

@@ -4,9 +4,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-
 from concordat.domain.programme import Programme
 from concordat.register.engine import WRITING, connect
 from concordat.register.reading import SqlReading
@@ -25,6 +22,10 @@ class SqlRegister:
 
     def migrate(self) -> None:
         """Bring the schema up to date; does nothing when it is."""
+        # Only a start migrates; every process that does not is spared the import.
+        from alembic import command  # noqa: PLC0415
+        from alembic.config import Config  # noqa: PLC0415
+
         config = Config()
         config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
         config.attributes["engine"] = self.engine

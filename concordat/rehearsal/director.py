@@ -1,11 +1,15 @@
 """The director's part, played through the Prefect API: what the buttons of its UI do."""
 
+import time
 from datetime import UTC, datetime
 from typing import Any
 
 import httpx
 
 from concordat.domain.errors import ConcordatError
+
+PAUSES_S = (0.2, 0.5, 1.0, 2.0, 4.0)
+"""How long to wait before asking again when Prefect's database is busy, which it says with a 503."""
 
 FAILED = frozenset({"FAILED", "CRASHED", "CANCELLED"})
 
@@ -58,6 +62,11 @@ class Director:
 
     def _ask(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
         answer = self._prefect.request(method, path, json=body)
+        for pause_s in PAUSES_S:
+            if answer.status_code != httpx.codes.SERVICE_UNAVAILABLE:
+                break
+            time.sleep(pause_s)
+            answer = self._prefect.request(method, path, json=body)
         if answer.is_error:
             raise ConcordatError(f"Prefect refused {path}: {answer.text[:500]}")
         return answer.json()

@@ -21,6 +21,7 @@ IN_HAND = frozenset({PlaceStatus.SIGNING, PlaceStatus.NOT_STARTED})
 def play_review_window(stage: Stage) -> str:
     """Launch the sign-off, comment on the draft, and let the window close; return the run's id."""
     run = stage.director.launch("sign-off", version=1)
+    stage.until(stage.has_begun, "the version on the register", run)
     stage.until(lambda: _version_is(stage, VersionState.IN_REVIEW), "the review window", run)
     programme = stage.record().version.programme
     partners = sum(len(party.partners) for party in programme.parties)
@@ -69,6 +70,7 @@ def play_places(stage: Stage, run: str) -> None:
     while agenda or _any_place_is(stage, PlaceStatus.IN_CALL_IN):
         day = min([*agenda, *_call_in_ends(stage)])
         stage.jump(day, EVENING)
+        stage.until(lambda day=day: min(_call_in_ends(stage), default=date.max) > day, "call-ins")  # type: ignore[misc]  # Bound now.
         for place, again_on in _decide(stage, parts, agenda.pop(day, [])).items():
             agenda.setdefault(again_on, []).append(place)
         _sign_until(stage, lambda: not any(_any_place_is(stage, s) for s in IN_HAND), run)
@@ -139,7 +141,7 @@ def _decide(stage: Stage, parts: dict[str, Part], places: list[str]) -> dict[str
                 places=decided,
                 outcome=outcome.value,
                 decided_on=stage.today.isoformat(),
-                minute_reference=f"REHEARSAL {body} {stage.today.isoformat()}",
+                minute_reference=f"REHEARSAL {stage.today.isoformat()} item {len(runs) + 1}",
                 text=text,
             )
         )
@@ -158,7 +160,7 @@ def _sign_until(stage: Stage, done: Callable[[], bool], run: str) -> int:
         for kind, path in stage.people.unread():
             if kind == "sign":
                 stage.minute_passes()
-                signed += stage.people.sign(path, f"Signatory {path[-6:]} (rehearsal)")
+                signed += stage.people.sign(path)
         return done()
 
     stage.until(sign_and_look, "signatures", run)

@@ -47,7 +47,7 @@ def rehearse(config: Path, out: Path, start: date | None) -> dict[str, Any]:
         programme = _prepare(settings, home, out, start)
         progress.stage("start", "The service starts: Prefect, worker, task server, portal")
         environment = service_environment(settings, quick=True)
-        with Processes(project_folder(), environment, home / "logs") as processes:
+        with Processes(project_folder(), environment, out / "logs") as processes:
             addresses = start_service(processes, settings)
             stage = _stage(settings, programme, processes, progress)
             progress.say(stage.today.isoformat(), f"Prefect's UI is at {addresses.prefect}")
@@ -55,6 +55,7 @@ def rehearse(config: Path, out: Path, start: date | None) -> dict[str, Any]:
             progress.end()
             progress.timings_s["total"] = round(machine.monotonic() - began, 2)
             shutil.copytree(home / "mailbox", out / "letters", dirs_exist_ok=True)
+            shutil.rmtree(out / "logs")
             return write_story(
                 stage.office, stage.version_id, out, settings.templates, progress.timings_s
             )
@@ -116,6 +117,7 @@ def _empty(out: Path) -> None:
         "documents",
         "certificates",
         "letters",
+        "logs",
         "summary.json",
         "trail.jsonl",
         "index.html",

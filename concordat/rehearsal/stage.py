@@ -1,5 +1,6 @@
 """What a rehearsal is played on: the service, its clock, its register, and patience."""
 
+import time as machine
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -15,6 +16,9 @@ from concordat.services.catch_up import leave_wakes
 from concordat.services.office import Office
 
 PATIENCE_S = 120.0
+LOOK_S = 1.0
+"""How often a run that is waited for is looked at: every look costs Prefect's server."""
+
 MORNING = time(9, 5)
 EVENING = time(18)
 
@@ -57,6 +61,11 @@ class Stage:
         with self.office.register.reading() as view:
             return view.version_record(self.version_id)
 
+    def has_begun(self) -> bool:
+        """Say whether the version is on the register."""
+        with self.office.register.reading() as view:
+            return self.version_id in view.version_ids()
+
     def owes_letters(self) -> bool:
         """Say whether letters wait to be handed over."""
         with self.office.register.reading() as view:
@@ -64,10 +73,13 @@ class Stage:
 
     def until(self, ready: Callable[[], bool], what: str, run_id: str | None = None) -> None:
         """Wait until something is so; fail at once when a process or the named run has failed."""
+        looked_at = 0.0
 
         def check() -> bool:
-            if run_id is not None:
+            nonlocal looked_at
+            if run_id is not None and machine.monotonic() - looked_at > LOOK_S:
                 self.director.state(run_id)
+                looked_at = machine.monotonic()
             return ready()
 
         self.processes.wait_until(check, what, PATIENCE_S)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from concordat.domain.calendar import local_date
-from concordat.domain.errors import BrokenEvidence
+from concordat.domain.errors import AlreadyDone, BrokenEvidence
 from concordat.domain.record import PUBLIC, Decision, Outcome, PlaceRecord, Version
 from concordat.domain.signing import slots
 from concordat.domain.states import SETTLED, Fact, PlaceStatus, place_after
@@ -113,6 +113,8 @@ def seal_record(office: Office, version: Version, place_id: str) -> None:
     """Seal the place's record; for an adopted decision that is the ratification, and it counts."""
     with office.register.reading() as view:
         document = paper(view, version, place_id)
+        if view.place(version, place_id).ratification.sealed_at is not None:
+            raise AlreadyDone("Another process has sealed this record.", place=place_id)
     sealed = office.sealer.seal(office.store.get(document.current_sha256), office.clock.now())
     sha256 = office.store.put(sealed)
     with office.register.writing() as tx:

@@ -95,7 +95,7 @@ def decline(office: Office, token: str, reason: str) -> SigningPage:
         owe(
             tx,
             page.version,
-            f"declined/{request.id}",
+            f"{request.key}/declined",
             "signatory-declined",
             (page.version.programme.facilitator_contact.email,),
             scope_name=page.scope_name,

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from concordat.domain.calendar import local_date
-from concordat.domain.errors import BrokenEvidence, Conflict
+from concordat.domain.errors import AlreadyDone, BrokenEvidence, Conflict
 from concordat.domain.next_step import ApplySignature, Expire, Invite, Remind
 from concordat.domain.programme import PlaceId
 from concordat.domain.record import PUBLIC, RequestStatus, Signature, SigningRequest, Version
@@ -28,7 +28,8 @@ class Paper:
 def paper(view: Reading, version: Version, scope: str) -> Paper:
     """Return the document of a signing; BrokenEvidence if it has none, which no step leads to."""
     if scope == PUBLIC:
-        name, unsigned, current = "the agreement", version.agreement_sha256, version.current_sha256
+        stands = view.version(version.id)
+        name, unsigned, current = "the agreement", stands.agreement_sha256, stands.current_sha256
     else:
         found = view.place(version, scope).ratification
         name = version.programme.place(PlaceId(scope)).name
@@ -120,7 +121,7 @@ def _ask(
     owe(
         tx,
         version,
-        f"{template}/{request.id}/{request.reminders}",
+        f"{request.key}/{template}/{request.reminders}",
         template,
         (email,),
         link=f"sign:{request.id}",
@@ -158,7 +159,7 @@ def expire(tx: Transaction, version: Version, step: Expire) -> None:
     owe(
         tx,
         version,
-        f"expired/{request.id}",
+        f"{request.key}/expired",
         "request-expired",
         (version.programme.facilitator_contact.email,),
         role=signatory.role,
@@ -171,6 +172,8 @@ def apply_signature(office: Office, version: Version, scope: str, step: ApplySig
     with office.register.reading() as view:
         document = paper(view, version, scope)
         signing = view.signing(version, scope)
+    if step.signature not in signing.signatures:
+        raise AlreadyDone("Another process has put this signature into the PDF.")
     applied = [s for s in signing.signatures if s.applied_at is not None]
     slot = _free_slot(slots(signing.blocks), step.signature, applied)
     pdf = office.sealer.sign(

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from concordat.domain.effect import effect
-from concordat.domain.errors import Conflict
+from concordat.domain.errors import AlreadyDone, Conflict
 from concordat.domain.record import PUBLIC, Version
 from concordat.domain.states import Fact, version_after
 from concordat.services.notify import owe_every_partner
@@ -17,6 +17,8 @@ def seal_agreement(office: Office, version: Version) -> None:
     """Seal the publicly signed agreement, and open the way to the places."""
     with office.register.reading() as view:
         document = paper(view, version, PUBLIC)
+        if view.version(version.id).sealed_at is not None:
+            raise AlreadyDone("Another process has sealed the agreement.")
     sealed = office.sealer.seal(office.store.get(document.current_sha256), office.clock.now())
     sha256 = office.store.put(sealed)
     with office.register.writing() as tx:

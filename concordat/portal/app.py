@@ -1,0 +1,56 @@
+"""The portal as one web app: every page with who may call it."""
+
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+
+from concordat.portal import comments, public, reviews, signing
+from concordat.portal.access import Access, Page
+from concordat.portal.desk import Desk, WriteCalendar
+from concordat.portal.errors import HANDLERS
+from concordat.portal.forms import MAX_BYTES, with_form
+from concordat.portal.headers import SecurityHeaders
+from concordat.portal.rendering import Pages
+from concordat.services.office import Office
+
+ANYONE, PERSONAL = Access.PUBLIC, Access.PERSONAL_LINK
+
+PAGES = (
+    Page("/", public.home, ANYONE),
+    Page("/agreement", public.agreement, ANYONE),
+    Page("/documents/{sha256}.pdf", public.document, ANYONE),
+    Page("/status.json", public.status, ANYONE),
+    Page("/health", public.health, ANYONE),
+    Page("/calendar.ics", public.calendar, ANYONE),
+    Page("/static/portal.css", public.stylesheet, ANYONE),
+    Page("/comment", comments.show_comment_form, ANYONE),
+    Page("/comment", with_form(comments.take_comment), ANYONE, "POST"),
+    *(Page(path, public.thanks, ANYONE) for path in public.THANKS),
+    Page("/sign/{token}", signing.show_document, PERSONAL),
+    Page("/sign/{token}", with_form(signing.take_signature), PERSONAL, "POST"),
+    Page("/sign/{token}/decline", with_form(signing.take_decline), PERSONAL, "POST"),
+    Page("/sign/{token}/document.pdf", signing.send_document, PERSONAL),
+    Page("/review/{token}", reviews.show_return_form, PERSONAL),
+    Page("/review/{token}", with_form(reviews.take_return), PERSONAL, "POST"),
+)
+
+
+def create_app(
+    office: Office,
+    templates: Path = Path("templates"),
+    write_calendar: WriteCalendar | None = None,
+) -> Starlette:
+    """Return the portal of the office. `templates` holds `portal/`, its pages and stylesheet."""
+    folder = templates / "portal"
+    app = Starlette(
+        routes=list(PAGES),
+        middleware=[Middleware(SecurityHeaders)],
+        exception_handlers=HANDLERS,
+        max_body_size=MAX_BYTES,
+    )
+    # Behind a proxy a redirect to the address with a slash could leave https.
+    app.router.redirect_slashes = False
+    stylesheet = (folder / "portal.css").read_bytes()
+    app.state.desk = Desk(office, Pages(folder), stylesheet, write_calendar)
+    return app

@@ -1,0 +1,78 @@
+"""What every handler works with: the office, the pages, and the version they are about."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from concordat.domain.errors import NotFound
+from concordat.domain.programme import Programme
+from concordat.domain.record import Version
+from concordat.portal.rendering import Pages
+from concordat.services.office import Office
+from concordat.services.register import Reading
+
+WriteCalendar = Callable[[Programme, datetime], bytes]
+"""Writes a programme's sessions as an iCalendar file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What the portal was given. Without `write_calendar` it offers no calendar file."""
+
+    office: Office
+    pages: Pages
+    stylesheet: bytes
+    write_calendar: WriteCalendar | None
+
+
+def desk_of(request: Request) -> Desk:
+    """Return the desk of the app that the request reached."""
+    desk: Desk = request.app.state.desk
+    return desk
+
+
+def office_of(request: Request) -> Office:
+    """Return the office of the app that the request reached."""
+    return desk_of(request).office
+
+
+def page(
+    request: Request,
+    name: str,
+    *,
+    version: Version | None,
+    status: int = 200,
+    **context: Any,
+) -> HTMLResponse:
+    """Return a page of the portal, in the name of the version's programme where there is one."""
+    desk = desk_of(request)
+    shared = {
+        "programme": None if version is None else version.programme,
+        "rehearsal": desk.office.rehearsal or (version is not None and version.rehearsal),
+        "problem": None,
+    }
+    return HTMLResponse(desk.pages.html(name, **{**shared, **context}), status)
+
+
+def newest_version(view: Reading) -> Version | None:
+    """Return the newest version on the register, or None while there is none."""
+    versions = view.version_ids()
+    return view.version(versions[-1]) if versions else None
+
+
+def version_shown(view: Reading) -> Version:
+    """Return the version that public pages are about; NotFound while there is none."""
+    version = newest_version(view)
+    if version is None:
+        raise NotFound("No agreement has been started here yet.")
+    return version
+
+
+def read_version(request: Request) -> Version | None:
+    """Return the newest version, read in a view of its own, or None while there is none."""
+    with office_of(request).register.reading() as view:
+        return newest_version(view)

@@ -1,0 +1,124 @@
+"""Which page answers which error: one table.
+
+The rules:
+1. Every page says what happened, what to do, and whom to ask.
+2. What goes wrong on our side shows nothing of itself; the process's own log has it.
+"""
+
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Match
+from starlette.types import ExceptionHandler
+
+from concordat.domain.errors import (
+    AlreadyDone,
+    ConcordatError,
+    Conflict,
+    LinkRefused,
+    NotAllowed,
+    NotFound,
+    Undeliverable,
+    WrongTurn,
+)
+from concordat.portal.desk import page, read_version
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """How an error is told: the status of the answer and the heading of the page."""
+
+    status: int
+    heading: str
+
+
+TABLE: dict[type[ConcordatError], Told] = {
+    NotFound: Told(404, "Page not found"),
+    LinkRefused: Told(410, "This link cannot be used"),
+    WrongTurn: Told(409, "It is not your turn yet"),
+    NotAllowed: Told(409, "This cannot be done now"),
+    AlreadyDone: Told(409, "This has been done already"),
+    Conflict: Told(409, "Somebody else was first"),
+    Undeliverable: Told(503, "Please try again in a few minutes"),
+}
+
+UNKNOWN_LINK = Told(404, "This link does not open anything")
+
+PROTOCOL: dict[int, tuple[str, str, str]] = {
+    400: ("This could not be read", "What your browser sent is not what our form sends.",
+          "Go back, load the page again, and send the form once more."),
+    404: ("Page not found", "There is no page at this address.",
+          "If you typed the address, check it. If you followed a link from a letter, check that "
+          "the whole link was copied."),
+    405: ("This cannot be done here", "This page does not take what your browser sent.",
+          "Open the page again from its link."),
+    413: ("This is too long", "What you sent is larger than this page takes.",
+          "Shorten it, or send it to us by e-mail."),
+}  # fmt: skip
+"""What the web server itself refuses, by status: heading, message, remedy."""
+
+OUR_FAULT = (
+    "Something went wrong",
+    "This is a fault on our side.",
+    "Please try again in a few minutes. If it goes on, write to the address your letter came from.",
+)
+
+
+def told(error: ConcordatError) -> Told:
+    """Return how the error is told, by its nearest kind in the table."""
+    if isinstance(error, LinkRefused) and error.why == "unknown":
+        return UNKNOWN_LINK
+    return next(TABLE[kind] for kind in type(error).__mro__ if kind in TABLE)
+
+
+def status_of_form(error: NotAllowed) -> int:
+    """Return the status of a form that was refused: 409 for its time or turn, 400 for its words."""
+    untimely = isinstance(error, WrongTurn) or error.state is not None
+    return HTTPStatus.CONFLICT if untimely else HTTPStatus.BAD_REQUEST
+
+
+def _refused(request: Request, error: Exception) -> HTMLResponse:
+    if not isinstance(error, ConcordatError):
+        raise error
+    found = told(error)
+    return _page(request, found.status, found.heading, error.message, error.remedy)
+
+
+def _protocol(request: Request, error: Exception) -> HTMLResponse:
+    if not isinstance(error, HTTPException):
+        raise error
+    heading, message, remedy = PROTOCOL.get(error.status_code, OUR_FAULT)
+    answer = _page(request, error.status_code, heading, message, remedy)
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        answer.headers["Allow"] = ", ".join(sorted(_methods(request)))
+    return answer
+
+
+def _methods(request: Request) -> set[str]:
+    scope = dict(request.scope)
+    here = [r for r in request.app.routes if r.matches(scope)[0] is not Match.NONE]
+    return {method for route in here for method in route.methods}
+
+
+def _unexpected(request: Request, _error: Exception) -> Response:
+    # Whatever broke may be the register, so this page reads nothing.
+    heading, message, remedy = OUR_FAULT
+    context = {"heading": heading, "message": message, "remedy": remedy}
+    return page(request, "error", version=None, status=500, **context)
+
+
+def _page(
+    request: Request, status: int, heading: str, message: str, remedy: str
+) -> HTMLResponse:
+    context = {"heading": heading, "message": message, "remedy": remedy}
+    return page(request, "error", version=read_version(request), status=status, **context)
+
+
+HANDLERS: dict[type[Exception] | int, ExceptionHandler] = {
+    **dict.fromkeys(TABLE, _refused),
+    HTTPException: _protocol,
+    Exception: _unexpected,
+}

@@ -1,0 +1,56 @@
+"""The headers of every answer, refusals included.
+
+The rules:
+1. A page loads its own stylesheet and nothing else; there is no script, and no other site may
+   frame it or learn where its reader came from.
+2. What is not known to be public is private: kept by no cache and listed by no search engine.
+"""
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from concordat.portal.access import ACCESS, Access
+
+PAGE_POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
+)
+FILE_POLICY = "frame-ancestors 'none'"
+"""For files: a browser's own PDF viewer does not open under the policy of pages."""
+
+ALWAYS = {
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+
+
+class SecurityHeaders:
+    """Adds the headers to whatever the app answers."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request, with the headers."""
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                _add(MutableHeaders(scope=message), scope)
+            await send(message)
+
+        await self._app(scope, receive, send_with_headers if scope["type"] == "http" else send)
+
+
+def _add(headers: MutableHeaders, scope: Scope) -> None:
+    headers.update(ALWAYS)
+    is_file = headers.get("content-type", "").startswith("application/pdf")
+    headers["Content-Security-Policy"] = FILE_POLICY if is_file else PAGE_POLICY
+    if scope.get(ACCESS) == Access.PUBLIC:
+        headers.setdefault("Cache-Control", "no-cache")
+    else:
+        headers["Cache-Control"] = "no-store"
+        headers["X-Robots-Tag"] = "noindex, nofollow"

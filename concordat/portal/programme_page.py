@@ -1,0 +1,137 @@
+"""What the programme's page shows: the timeline with where it stands, and the documents."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from concordat.domain.record import BoardOutcome, Version
+from concordat.domain.states import SETTLED, PlaceStatus, VersionState
+from concordat.portal.rendering import day
+from concordat.services.register import Reading
+from concordat.services.standing import Standing
+
+DONE, NOW, TO_COME, STOPPED = "done", "now", "to come", "stopped"
+
+STANDS = {
+    VersionState.PLANNED: "The review window has not opened yet.",
+    VersionState.IN_REVIEW: "The draft is open for comment.",
+    VersionState.AWAITING_APPROVAL: "The text is frozen, and lies before the board.",
+    VersionState.APPROVAL_DEFERRED: "The board has deferred its decision.",
+    VersionState.SIGNING: "The board has approved; the public signing is next.",
+    VersionState.RATIFYING: "Signed in public. Each place now decides for itself.",
+    VersionState.IN_EFFECT: "The agreement is in effect.",
+    VersionState.REJECTED: "The board did not approve this version.",
+}
+
+_STAGE_NOW = {
+    VersionState.PLANNED: -1,
+    VersionState.IN_REVIEW: 0,
+    VersionState.AWAITING_APPROVAL: 1,
+    VersionState.APPROVAL_DEFERRED: 1,
+    VersionState.REJECTED: 1,
+    VersionState.SIGNING: 2,
+    VersionState.RATIFYING: 3,
+    VersionState.IN_EFFECT: 5,
+}
+
+LABELS = {
+    "draft": "The draft that was opened for comment",
+    "board-paper": "The paper for the board",
+    "agreement": "The agreement, signed and sealed",
+    "certificate": "The certificate of completion",
+    "review-report": "The review report",
+}
+"""The documents on the programme's page, by kind."""
+
+PUBLIC_KINDS = frozenset(LABELS) | {"record"}
+"""The kinds of documents anyone may read; a place's record is public once it is sealed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One stage of the timeline. `on` is the date in the picture, None while there is none."""
+
+    title: str
+    when: str
+    state: str
+    on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One document on offer."""
+
+    label: str
+    sha256: str
+
+
+def stages(view: Reading, version: Version, found: Standing) -> tuple[Stage, ...]:
+    """Return the stages in their order, each with its date in force and how far it has come."""
+    timeline, now = version.programme.timeline, _STAGE_NOW[version.state]
+    written = (
+        (
+            "Review window",
+            f"{day(timeline.window_opens)} to {day(timeline.window_closes)}",
+            timeline.window_closes,
+        ),
+        ("Board decides", *_board(view, version)),
+        ("Public signing", day(version.public_signing_on), version.public_signing_on),
+        (
+            "Places ratify",
+            f"each in its own time, by {day(version.ratification_due)}",
+            version.ratification_due,
+        ),
+        ("Takes effect", *_effect(version, found)),
+        ("Review", *_review(version, found)),
+    )
+    return tuple(
+        Stage(title, when, _state(version, found, n, now), on)
+        for n, (title, when, on) in enumerate(written)
+    )
+
+
+def _state(version: Version, found: Standing, stage: int, now: int) -> str:
+    if version.state == VersionState.REJECTED and stage >= now:
+        return STOPPED
+    if version.state == VersionState.IN_EFFECT:
+        settled = all(PlaceStatus(p.status) in SETTLED for p in found.places.values())
+        return {3: DONE if settled else NOW, 5: TO_COME}.get(stage, DONE)
+    return DONE if stage < now else NOW if stage == now else TO_COME
+
+
+def _board(view: Reading, version: Version) -> tuple[str, date | None]:
+    decisions = view.decisions(version.id, None)
+    if decisions and decisions[-1].outcome != BoardOutcome.DEFERRED.value:
+        last = decisions[-1]
+        return f"{last.outcome} on {day(last.decided_on)}", last.decided_on
+    again = "deferred; taken up again " if decisions else ""
+    if version.board_on is None:
+        return f"{again}at a meeting not yet named", None
+    return f"{again}on {day(version.board_on)}", version.board_on
+
+
+def _effect(version: Version, found: Standing) -> tuple[str, date | None]:
+    if version.effective_on is not None:
+        return f"from {day(version.effective_on)}", version.effective_on
+    so_far = f"{found.counted} so far" if found.counted else "none so far"
+    return f"when {found.threshold} of {len(found.places)} places count; {so_far}", None
+
+
+def _review(version: Version, found: Standing) -> tuple[str, date | None]:
+    if found.review_due_on is not None:
+        return f"due on {day(found.review_due_on)}", found.review_due_on
+    months = version.programme.timeline.review.every_months
+    return f"{months} months after it takes effect", None
+
+
+def listed(view: Reading, version: Version) -> tuple[Listed, ...]:
+    """Return the documents of the version as a whole, oldest first."""
+    return tuple(
+        Listed(_label(kind, scope), sha256)
+        for kind, scope, sha256 in view.documents(version.id)
+        if kind in LABELS
+    )
+
+
+def _label(kind: str, scope: str) -> str:
+    cycle = scope.removeprefix("review-") if kind == "review-report" else ""
+    return f"{LABELS[kind]} {cycle}".strip()

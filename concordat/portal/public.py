@@ -1,0 +1,166 @@
+"""The pages for everyone: the programme, its text, its documents, and thanks."""
+
+from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+
+from concordat.domain.errors import NotFound
+from concordat.domain.record import Version
+from concordat.domain.states import VersionState
+from concordat.portal.desk import (
+    desk_of,
+    newest_version,
+    office_of,
+    page,
+    read_version,
+    version_shown,
+)
+from concordat.portal.programme_page import PUBLIC_KINDS, STANDS, listed, stages
+from concordat.services.office import Office
+from concordat.services.register import Reading
+from concordat.services.standing import standing
+
+FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
+"""A document is named by its hash, so what is at its address never changes."""
+
+
+def home(request: Request) -> HTMLResponse:
+    """Show the programme: what it is, where it stands, how to take part."""
+    with office_of(request).register.reading() as view:
+        version = newest_version(view)
+        if version is None:
+            return page(request, "nothing-yet", version=None)
+        found = standing(view, version.id)
+        return page(
+            request,
+            "programme",
+            version=version,
+            found=found,
+            stands=STANDS[version.state],
+            stages=stages(view, version, found),
+            documents=listed(view, version),
+            in_review=version.state == VersionState.IN_REVIEW,
+            has_text=text_sha256(view, version) is not None,
+            has_calendar=desk_of(request).write_calendar is not None,
+        )
+
+
+def text_sha256(view: Reading, version: Version) -> str | None:
+    """Return the hash of the words as they stand: the frozen ones, else the draft's, else None."""
+    if version.text_sha256 is not None:
+        return version.text_sha256
+    drafts = [sha256 for kind, _, sha256 in view.documents(version.id) if kind == "draft-text"]
+    return drafts[-1] if drafts else None
+
+
+def text_of(office: Office, sha256: str) -> Markup:
+    """Return the words kept under that hash, which the publisher has escaped."""
+    return Markup(office.store.get(sha256).decode())  # noqa: S704 - escaped when it was made.
+
+
+def agreement(request: Request) -> HTMLResponse:
+    """Show the words of the agreement as they stand."""
+    office = office_of(request)
+    with office.register.reading() as view:
+        version = version_shown(view)
+        sha256 = text_sha256(view, version)
+        documents = listed(view, version)
+    if sha256 is None:
+        raise NotFound(
+            "The draft has not been published yet.",
+            remedy="It is published when the review window opens.",
+        )
+    return page(
+        request,
+        "agreement",
+        version=version,
+        text=text_of(office, sha256),
+        frozen=version.text_sha256 is not None,
+        sha256=sha256,
+        documents=documents,
+    )
+
+
+def document(request: Request) -> Response:
+    """Send a public document; NotFound for every other one."""
+    office, sha256 = office_of(request), request.path_params["sha256"]
+    with office.register.reading() as view:
+        name = _public_name(view, sha256)
+    return pdf(office.store.get(sha256), name, FOREVER)
+
+
+def _public_name(view: Reading, sha256: str) -> str:
+    for version_id in reversed(view.version_ids()):
+        for kind, scope, kept in view.documents(version_id):
+            if kept == sha256 and kind in PUBLIC_KINDS:
+                return f"{version_id}-{scope}-{kind}.pdf"
+    raise NotFound("There is no public document at this address.", remedy="Start from our pages.")
+
+
+def pdf(data: bytes, name: str, headers: dict[str, str] | None = None) -> Response:
+    """Return a PDF that the browser shows, and saves under that name."""
+    shown = {"Content-Disposition": f'inline; filename="{name}"'}
+    return Response(data, media_type="application/pdf", headers=shown | (headers or {}))
+
+
+def status(request: Request) -> JSONResponse:
+    """Say where the agreement stands, for machines."""
+    with office_of(request).register.reading() as view:
+        return JSONResponse(standing(view, version_shown(view).id).as_json())
+
+
+def health(request: Request) -> JSONResponse:
+    """Say that the portal answers and can read its register."""
+    with office_of(request).register.reading() as view:
+        view.version_ids()
+    return JSONResponse({"status": "ok"})
+
+
+def calendar(request: Request) -> Response:
+    """Send the programme's sessions as a calendar file."""
+    desk = desk_of(request)
+    with desk.office.register.reading() as view:
+        version: Version = version_shown(view)
+    if desk.write_calendar is None:
+        raise NotFound("There is no calendar here.", remedy="The sessions are on the first page.")
+    made = desk.write_calendar(version.programme, desk.office.clock.now())
+    return Response(made, media_type="text/calendar")
+
+
+def stylesheet(request: Request) -> Response:
+    """Send the one stylesheet."""
+    return Response(desk_of(request).stylesheet, media_type="text/css")
+
+
+THANKS = {
+    "/signed": (
+        "Your signature is on record",
+        "Thank you for signing.",
+        "When everyone asked has signed, the document is sealed and you get a copy by e-mail. "
+        "Your link has done its work and does not open again.",
+    ),
+    "/declined": (
+        "You have declined, and that is on record",
+        "Thank you for telling us why.",
+        "The facilitator has been told and may get in touch. To decline has no bearing on "
+        "anyone's funding or standing.",
+    ),
+    "/comment/sent": (
+        "Your comment is on record",
+        "Thank you for commenting.",
+        "All comments go to the board with the text. You can send another one.",
+    ),
+    "/returned": (
+        "Your return is on record",
+        "Thank you for telling us how the agreement works.",
+        "All returns go into one report, which you get before its outcome is decided.",
+    ),
+}
+"""Where a form leads when it was taken: heading, message and what happens next, by path."""
+
+
+def thanks(request: Request) -> HTMLResponse:
+    """Thank for a form that was taken."""
+    heading, message, after = THANKS[request.url.path]
+    context = {"heading": heading, "message": message, "next": after}
+    return page(request, "thanks", version=read_version(request), **context)

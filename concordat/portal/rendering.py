@@ -1,0 +1,56 @@
+"""Turns what a page shows into HTML: one environment, in which every value is escaped."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+# Written out, because the names in `strftime` depend on the machine's locale.
+_MONTHS = "January February March April May June July August September October November December"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What stands at the top of a form that was refused. `field` is the id of what to correct."""
+
+    message: str
+    remedy: str
+    field: str
+
+
+class Pages:
+    """The pages of one folder of templates."""
+
+    def __init__(self, templates: Path) -> None:
+        self._templates = Environment(
+            loader=FileSystemLoader(templates),
+            undefined=StrictUndefined,
+            autoescape=True,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+        )
+        self._templates.filters.update(day=day, moment=moment, capitalised=capitalised)
+
+    def html(self, name: str, **context: Any) -> str:
+        """Return the page made from the template `<name>.html.j2`."""
+        return self._templates.get_template(f"{name}.html.j2").render(context)
+
+
+def day(value: date) -> str:
+    """Write a date as `20 May 2027`."""
+    return f"{value.day} {_MONTHS.split()[value.month - 1]} {value.year}"
+
+
+def moment(value: datetime, timezone: str) -> str:
+    """Write an aware datetime as `18 January 2027, 15:00`, on the clocks of the time zone."""
+    local = value.astimezone(ZoneInfo(timezone))
+    return f"{day(local.date())}, {local:%H:%M}"
+
+
+def capitalised(text: str) -> str:
+    """Write the first letter large and leave the others: names keep their own capitals."""
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,69 @@
+"""A signatory's personal page: read the document in full, then sign or decline.
+
+Reading changes nothing, however often: mail programmes open links before people do.
+"""
+
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from concordat.domain.errors import NotAllowed
+from concordat.portal.desk import office_of, page
+from concordat.portal.errors import status_of_form
+from concordat.portal.forms import Fields
+from concordat.portal.public import pdf, text_of
+from concordat.portal.rendering import Problem
+from concordat.services.sign import MAX_NAME, MAX_REASON, STATEMENT, decline, open_link, sign
+
+
+def show_document(request: Request) -> HTMLResponse:
+    """Show who asks whom to sign what, the text in full, and both forms."""
+    return _page(request)
+
+
+def send_document(request: Request) -> Response:
+    """Send the document that is to be signed."""
+    office = office_of(request)
+    asked = open_link(office, request.path_params["token"]).request
+    name = f"{asked.version_id}-{asked.scope}-to-sign.pdf"
+    return pdf(office.store.get(asked.document_sha256), name)
+
+
+def take_signature(request: Request, fields: Fields) -> Response:
+    """Record the signature; the page comes back, with what was typed, if it cannot be taken."""
+    name, shown = fields.get("name", ""), fields.get("document_sha256", "")
+    try:
+        sign(office_of(request), request.path_params["token"], name, shown)
+    except NotAllowed as error:
+        return _page(request, error, "sign-name", name=name)
+    return RedirectResponse("/signed", 303)
+
+
+def take_decline(request: Request, fields: Fields) -> Response:
+    """Record that the signatory declines; the page comes back if the reason is missing."""
+    reason = fields.get("reason", "")
+    try:
+        decline(office_of(request), request.path_params["token"], reason)
+    except NotAllowed as error:
+        return _page(request, error, "decline-reason", reason=reason)
+    return RedirectResponse("/declined", 303)
+
+
+def _page(
+    request: Request, error: NotAllowed | None = None, field: str = "", **typed: str
+) -> HTMLResponse:
+    office, token = office_of(request), request.path_params["token"]
+    asked = open_link(office, token)
+    sha256 = asked.version.text_sha256
+    context: dict[str, Any] = {
+        "asked": asked,
+        "token": token,
+        "text": None if sha256 is None else text_of(office, sha256),
+        "statement": STATEMENT,
+        "typed": {"name": "", "reason": "", **typed},
+        "longest": {"name": MAX_NAME, "reason": MAX_REASON},
+        "problem": error and Problem(error.message, error.remedy, field),
+    }
+    status = 200 if error is None else status_of_form(error)
+    return page(request, "sign", version=asked.version, status=status, **context)
