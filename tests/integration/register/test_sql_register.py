@@ -1,0 +1,321 @@
+import multiprocessing
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from sqlalchemy import Engine, inspect
+from sqlalchemy.exc import DBAPIError, StatementError
+
+import concordat.register
+from concordat.domain.errors import AlreadyDone, Conflict, NotFound
+from concordat.domain.programme import programme_sha256
+from concordat.domain.record import Notice
+from concordat.domain.review import schedule_review
+from concordat.domain.states import Fact, PlaceStatus, VersionState
+from concordat.domain.trail import chain_faults
+from concordat.register import transaction
+from concordat.register.sql_register import SqlRegister
+from concordat.register.tables import metadata
+from concordat.services.office import Office
+from concordat.services.register import WakeKind
+from tests.fakes import (
+    EAST,
+    VERSION,
+    FakeClock,
+    a_programme,
+    clock_of,
+    engine_of,
+    in_review,
+    place_of,
+    ratified,
+    rows_of,
+    version_of,
+)
+
+WRITERS, WRITES = 4, 25
+
+
+def write_many(url: str, writer: int) -> None:
+    register = SqlRegister(url, FakeClock())
+    for n in range(WRITES):
+        with register.writing() as tx:
+            tx.once(f"{writer}/{n}")
+            tx.record(Fact.COMMENT_RECEIVED, f"writer {writer}", {"n": n})
+    register.engine.dispose()
+
+
+def test_processes_that_write_at_once_never_fork_the_trail(office: Office, tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'register.db'}"
+    # Each process opens its own connection; the forked one is not used in it.
+    engine_of(office).dispose()
+    context = multiprocessing.get_context("fork")
+    writers = [context.Process(target=write_many, args=(url, n)) for n in range(WRITERS)]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join(60)
+    assert [writer.exitcode for writer in writers] == [0] * WRITERS
+    with office.register.reading() as view:
+        trail = view.trail()
+    assert len(trail) == 1 + WRITERS * WRITES
+    assert chain_faults(entry.as_line() for entry in trail) == []
+    for n in range(WRITERS):
+        written = [e.data["n"] for e in trail if e.about == f"writer {n}"]
+        assert written == list(range(WRITES))
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE trail SET actor = 'nobody'",
+        "UPDATE trail SET data = '{}' WHERE number = 1",
+        "DELETE FROM trail",
+        "DELETE FROM trail WHERE number = (SELECT max(number) FROM trail)",
+    ],
+)
+def test_the_database_refuses_to_change_the_trail(office: Office, statement: str) -> None:
+    before = rows_of(office)["trail"]
+    with (
+        pytest.raises(DBAPIError, match="the trail is append-only"),
+        engine_of(office).begin() as connection,
+    ):
+        connection.exec_driver_sql(statement)
+    assert rows_of(office)["trail"] == before
+
+
+def test_an_entry_with_a_number_that_is_taken_is_refused(office: Office) -> None:
+    with (
+        pytest.raises(DBAPIError, match="UNIQUE"),
+        engine_of(office).begin() as connection,
+    ):
+        connection.exec_driver_sql(
+            "INSERT INTO trail SELECT number, at, actor, fact, about, data, previous_sha256, "
+            "'another' FROM trail WHERE number = 1"
+        )
+
+
+def test_the_trail_reads_back_as_it_was_hashed(office: Office) -> None:
+    with office.register.writing() as tx:
+        tx.record(
+            Fact.DATES_MOVED,
+            VERSION,
+            {"old": date(2027, 5, 20), "at": tx.now, "list": ["a", "b"], "é": None},
+        )
+    with office.register.reading() as view:
+        lines = [entry.as_line() for entry in view.trail()]
+        head = view.trail_head()
+    assert chain_faults(lines) == []
+    assert head is not None
+    assert head.as_line() == lines[-1]
+    assert head.data["old"] == "2027-05-20"
+
+
+def test_an_act_is_done_once(office: Office) -> None:
+    with office.register.writing() as tx:
+        tx.once("v1/east/seal")
+    with pytest.raises(AlreadyDone), office.register.writing() as tx:
+        tx.once("v1/east/seal")
+
+
+def test_an_act_of_a_transaction_that_failed_can_be_done_again(office: Office) -> None:
+
+    def fail() -> None:
+        with office.register.writing() as tx:
+            tx.once("v1/east/seal")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
+    with office.register.writing() as tx:
+        tx.once("v1/east/seal")
+
+
+def test_a_version_that_changed_since_it_was_read_is_not_saved_over(office: Office) -> None:
+    stale = version_of(office)
+    with office.register.writing() as tx:
+        tx.save_version(replace(stale, run_id="first"))
+    with pytest.raises(Conflict), office.register.writing() as tx:
+        tx.save_version(replace(stale, run_id="second"))
+    assert version_of(office).run_id == "first"
+
+
+def test_a_ratification_that_changed_since_it_was_read_is_not_saved_over(office: Office) -> None:
+    stale = place_of(office, EAST).ratification
+    with office.register.writing() as tx:
+        tx.save_ratification(replace(stale, status=PlaceStatus.AWAITING_DECISION))
+    with pytest.raises(Conflict), office.register.writing() as tx:
+        tx.save_ratification(replace(stale, status=PlaceStatus.DECLINED))
+    assert place_of(office, EAST).ratification.status == PlaceStatus.AWAITING_DECISION
+
+
+def test_a_review_that_changed_since_it_was_read_is_not_saved_over(office: Office) -> None:
+    rule = a_programme().timeline.review
+    review = schedule_review(VERSION, 1, date(2027, 6, 24), rule)
+    with office.register.writing() as tx:
+        tx.add_review(review)
+        tx.save_review(replace(review, run_id="first"))
+    with pytest.raises(Conflict), office.register.writing() as tx:
+        tx.save_review(replace(review, run_id="second"))
+
+
+def test_a_crash_inside_a_transaction_leaves_nothing_behind(office: Office) -> None:
+    before = rows_of(office)
+
+    def crash() -> None:
+        with office.register.writing() as tx:
+            tx.once("act")
+            version = tx.version(VERSION)
+            tx.save_version(replace(version, state=VersionState.IN_REVIEW))
+            tx.record(Fact.WINDOW_OPENED, VERSION, {})
+            tx.notify(Notice("n", VERSION, "window-opened", ("a@example.org",), queued_at=tx.now))
+            tx.wake(WakeKind.TIMELINE, VERSION)
+            tx.keep_document(VERSION, "draft", "agreement", "f" * 64)
+            raise RuntimeError("power cut")
+
+    with pytest.raises(RuntimeError, match="power cut"):
+        crash()
+    assert rows_of(office) == before
+
+
+def test_a_refused_act_takes_back_what_its_transaction_did_before_it(office: Office) -> None:
+    with office.register.writing() as tx:
+        tx.once("act")
+    before = rows_of(office)
+
+    def do_it_again() -> None:
+        with office.register.writing() as tx:
+            tx.record(Fact.WINDOW_OPENED, VERSION, {})
+            tx.once("act")
+
+    with pytest.raises(AlreadyDone):
+        do_it_again()
+    assert rows_of(office) == before
+
+
+def test_a_view_does_not_change_while_it_is_read(office: Office) -> None:
+    with office.register.reading() as view:
+        before = view.version(VERSION)
+        in_review(office)
+        assert view.version(VERSION) == before
+    assert version_of(office).state == VersionState.IN_REVIEW
+
+
+def test_a_transaction_has_one_reference_time(office: Office) -> None:
+    with office.register.writing() as tx:
+        clock_of(office).advance(hours=1)
+        tx.record(Fact.WINDOW_OPENED, VERSION, {})
+        head = tx.trail_head()
+    assert head is not None
+    assert head.at == office.clock.now() - timedelta(hours=1)
+
+
+def test_a_time_without_a_zone_is_refused(office: Office) -> None:
+    clock_of(office).set(datetime(2027, 5, 20, 12))  # noqa: DTZ001  # The fault under test.
+    with (
+        pytest.raises(StatementError, match="a time without a zone cannot be kept"),
+        office.register.writing() as tx,
+    ):
+        tx.once("act")
+
+
+@pytest.mark.usefixtures("office")
+def test_a_programme_comes_back_whole(tmp_path: Path) -> None:
+    again = SqlRegister(f"sqlite:///{tmp_path / 'register.db'}", FakeClock())
+    with again.reading() as view:
+        version = view.version(VERSION)
+    again.engine.dispose()
+    assert version.programme == a_programme()
+    assert version.programme_sha256 == programme_sha256(version.programme)
+
+
+def test_what_is_not_there_is_not_found(office: Office) -> None:
+    with office.register.reading() as view:
+        version = view.version(VERSION)
+        with pytest.raises(NotFound, match="no version 'other-v1'"):
+            view.version("other-v1")
+        with pytest.raises(NotFound, match="east, north, west"):
+            view.place(version, "nowhere")
+        with pytest.raises(NotFound, match="has not been scheduled"):
+            view.review(VERSION, 1)
+        assert view.request_by_link("0" * 64) is None
+        assert view.ask_by_link("0" * 64) is None
+
+
+def test_the_register_keeps_no_personal_link(office: Office) -> None:
+    ratified(office, EAST)
+    [request, _] = [r for r in rows_of(office)["signing_request"] if EAST in r]
+    token = office.links.token(str(request[0]))
+    assert not any(token in str(row) for rows in rows_of(office).values() for row in rows)
+
+
+def test_a_wake_lies_there_once_until_it_is_delivered(office: Office) -> None:
+    def lying() -> list[tuple[WakeKind, str]]:
+        with office.register.reading() as view:
+            return [(wake.kind, wake.subject) for wake in view.wakes()]
+
+    for _ in range(2):
+        with office.register.writing() as tx:
+            tx.wake(WakeKind.PLACE, VERSION, EAST)
+            tx.wake(WakeKind.VERSION, VERSION)
+    assert lying() == [(WakeKind.PLACE, EAST), (WakeKind.VERSION, "")]
+    with office.register.writing() as tx:
+        for wake in tx.wakes():
+            tx.delivered(wake.id)
+    assert lying() == []
+    with office.register.writing() as tx:
+        tx.wake(WakeKind.PLACE, VERSION, EAST)
+    assert lying() == [(WakeKind.PLACE, EAST)]
+
+
+def test_a_notice_is_claimed_by_one_and_again_when_the_claim_has_lapsed(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with office.register.writing() as tx:
+        tx.notify(Notice("n", VERSION, "window-opened", ("a@example.org",), queued_at=tx.now))
+        assert tx.claim_notice("n")
+        assert not tx.claim_notice("n")
+    monkeypatch.setattr(transaction, "CLAIM", timedelta(0))
+    with office.register.writing() as tx:
+        assert tx.claim_notice("n")
+        tx.sent("n")
+        assert not tx.claim_notice("n")
+
+
+@pytest.fixture
+def alembic(office: Office) -> Config:
+    config = Config()
+    migrations = Path(concordat.register.__file__).parent / "migrations"
+    config.set_main_option("script_location", str(migrations))
+    config.attributes["engine"] = engine_of(office)
+    return config
+
+
+def tables_of(engine: Engine) -> set[str]:
+    return set(inspect(engine).get_table_names()) - {"alembic_version"}
+
+
+def test_migrations_go_down_to_nothing_and_up_again(office: Office, alembic: Config) -> None:
+    engine = engine_of(office)
+    assert tables_of(engine) == set(metadata.tables)
+    command.downgrade(alembic, "base")
+    assert tables_of(engine) == set()
+    command.upgrade(alembic, "head")
+    assert tables_of(engine) == set(metadata.tables)
+
+
+def test_migrating_again_changes_nothing(office: Office) -> None:
+    before = rows_of(office)
+    assert isinstance(office.register, SqlRegister)
+    office.register.migrate()
+    assert rows_of(office) == before
+
+
+def test_the_migrations_make_the_schema_that_the_code_uses(office: Office) -> None:
+    with engine_of(office).connect() as connection:
+        context = MigrationContext.configure(connection)
+        assert compare_metadata(context, metadata) == []
