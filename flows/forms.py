@@ -31,3 +31,7 @@ class ReviewOutcomeForm(RunInput):
     outcome: str = Field(description="Continue as it is, amend, or end: in the words decided.")
     decided_on: date = Field(description="The day it was decided.")
     minute_reference: str = Field(description="The reference under which it is minuted.")
+
+    def as_decision(self) -> dict[str, Any]:
+        """Return the answer as the act takes it."""
+        return self.model_dump()

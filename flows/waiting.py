@@ -10,8 +10,9 @@ from uuid import uuid4
 from prefect.flow_runs import asuspend_flow_run
 
 from concordat.domain.gates import Gate, ReviewGate
-from flows.forms import BoardDecisionForm
+from flows.forms import BoardDecisionForm, ReviewOutcomeForm
 from tasks.board import prepare_board_form, record_board_decision
+from tasks.reviews import close_review, prepare_review_form
 from tasks.timeline import may_pass, may_pass_review
 
 
@@ -36,3 +37,13 @@ async def ask_the_board(version_id: str) -> None:
         )
         answer = await asuspend_flow_run(wait_for_input=offered, key=form.key, timeout=None)
         record_board_decision(version_id, form.answer, **answer.as_decision())
+
+
+async def ask_for_the_outcome(version_id: str, cycle: int) -> None:
+    """Offer the review's form until an answer settles the matter."""
+    while not may_pass_review(version_id, cycle, ReviewGate.OUTCOME):
+        number, description = prepare_review_form(version_id, cycle)
+        offered = ReviewOutcomeForm.with_initial_data(description=description)
+        key = f"review-outcome-{number}"
+        answer = await asuspend_flow_run(wait_for_input=offered, key=key, timeout=None)
+        close_review(version_id, cycle, number, **answer.as_decision())

@@ -1,9 +1,10 @@
 """Find what is due or was lost."""
 
+from concordat.domain.gates import is_under_way
 from concordat.services import catch_up
 from tasks.act import act, outward_act
 from tasks.office import office
-from tasks.prefect_runs import find_run, launch
+from tasks.prefect_runs import is_lost, launch
 from tasks.reviews import schedule_review
 
 
@@ -15,19 +16,20 @@ def leave_wakes() -> int:
 
 @outward_act(name="put missing runs back", tags=["catch-up"])
 def restore_runs() -> int:
-    """Create again the runs that Prefect has lost: timelines under way and reviews to come.
+    """Create again the runs that were lost: timelines under way, and reviews to come or under way.
 
-    Returns how many were missing. A run that is over is not missing: the director ended it.
+    A run is lost when Prefect does not know it or its process died. One that failed or was
+    cancelled is the director's to look at. Returns how many were lost.
     """
     with office().register.reading() as view:
         records = [view.version_record(v) for v in view.version_ids()]
     missing = 0
     for record in records:
         version, review = record.version, record.review
-        if version.waiting_at and version.run_id and find_run(version.run_id) is None:
+        if is_under_way(version) and version.run_id and is_lost(version.run_id):
             launch("sign-off/sign-off", {"version": version.number})
             missing += 1
-        if review and review.run_id and find_run(review.run_id) is None:
+        if review and review.run_id and is_lost(review.run_id):
             schedule_review(version.id, review.cycle)
             missing += 1
     return missing

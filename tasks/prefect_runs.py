@@ -31,6 +31,12 @@ def is_alive(run_id: str) -> bool:
     return run is not None and run.state is not None and not run.state.is_final()
 
 
+def is_lost(run_id: str) -> bool:
+    """Say whether Prefect does not know the run, or its process died."""
+    run = find_run(run_id)
+    return run is None or (run.state is not None and run.state.type == StateType.CRASHED)
+
+
 def wake_run(run_id: str) -> bool:
     """Resume a suspended run; return False while it is not suspended yet, so that it is tried again.
 

@@ -68,15 +68,23 @@ DELIVER: dict[WakeKind, Callable[[Wake], bool]] = {
 
 
 def relay_once() -> int:
-    """Deliver what can be delivered now; return how many wakes were."""
+    """Deliver what can be delivered now; return how many wakes were.
+
+    Equal wakes are delivered together, as they were read: one left meanwhile stays for next time.
+    """
     with office().register.reading() as view:
         wakes = view.wakes()
-    delivered = [wake for wake in wakes if DELIVER[wake.kind](wake)]
-    if delivered:
-        with office().register.writing() as tx:
-            for wake in delivered:
-                tx.delivered(wake.id)
-    return len(delivered)
+    equal: dict[tuple[WakeKind, str, str], list[Wake]] = {}
+    for wake in wakes:
+        equal.setdefault((wake.kind, wake.version_id, wake.subject), []).append(wake)
+    delivered = 0
+    for same in equal.values():
+        if DELIVER[same[0].kind](same[0]):
+            delivered += len(same)
+            with office().register.writing() as tx:
+                for wake in same:
+                    tx.delivered(wake.id)
+    return delivered
 
 
 def relay_until(stopped: threading.Event) -> None:

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from concordat.domain.calendar import local_date
-from concordat.domain.record import Review, VersionRecord
+from concordat.domain.record import Review, Version, VersionRecord
 from concordat.domain.states import SETTLED, ReviewState, VersionState
 
 
@@ -67,3 +67,8 @@ def is_review_gate_open(gate: ReviewGate, review: Review, today: date) -> bool:
             return today >= review.returns_due_on
         case ReviewGate.OUTCOME:
             return review.state == ReviewState.CLOSED
+
+
+def is_under_way(version: Version) -> bool:
+    """Say whether the version's timeline has still something to do."""
+    return version.state != VersionState.REJECTED and version.certificate_sha256 is None

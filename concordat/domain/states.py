@@ -90,6 +90,7 @@ class Fact(StrEnum):
     REVIEW_OPENED = "review:cycle:opened"
     REVIEW_RETURNED = "review:return:received"
     REVIEW_REPORTED = "review:report:made"
+    REVIEW_FORM_REFUSED = "review:outcome:refused"
     REVIEW_CLOSED = "review:cycle:closed"
     DOCUMENT_KEPT = "document:file:kept"
     NOTICE_SENT = "notice:message:sent"

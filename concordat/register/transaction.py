@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import insert, or_, update
 from sqlalchemy.exc import IntegrityError
 
 from concordat.domain.errors import AlreadyDone
@@ -49,11 +49,8 @@ class SqlTransaction(SqlReading):
         add(self.connection, t.trail, entry)
 
     def wake(self, kind: WakeKind, version_id: str, subject: str = "") -> None:
-        """Leave a wake in the outbox for whoever has something to do now, unless one lies there."""
+        """Leave a wake in the outbox for whoever has something to do now."""
         row = {"kind": kind, "version_id": version_id, "subject": subject}
-        lying = select(t.outbox.c.id).filter_by(**row, delivered_at=None)
-        if self.connection.execute(lying).first() is not None:
-            return
         self.connection.execute(insert(t.outbox).values(**row, created_at=self.now, attempts=0))
 
     def delivered(self, wake_id: int) -> None:
@@ -76,6 +73,11 @@ class SqlTransaction(SqlReading):
         free = or_(c.claimed_at.is_(None), c.claimed_at < now - CLAIM)
         query = update(t.notice).where(c.id == notice_id, c.sent_at.is_(None), free)
         return self.connection.execute(query.values(claimed_at=now)).rowcount == 1
+
+    def release_notice(self, notice_id: str) -> None:
+        """Give back a notice that could not be handed over, so that it is tried again at once."""
+        where = t.notice.c.id == notice_id
+        self.connection.execute(update(t.notice).where(where).values(claimed_at=None))
 
     def sent(self, notice_id: str) -> None:
         """Record that a notice was handed over."""

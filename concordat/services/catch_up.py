@@ -21,9 +21,11 @@ def leave_wakes(office: Office) -> tuple[Due, ...]:
     with office.register.reading() as view:
         found = tuple(due for v in view.version_ids() for due in _due(view, v))
         found += tuple((WakeKind.NOTICES, n.version_id, "") for n in view.unsent_notices()[:1])
-    if found:
+        lying = {(w.kind, w.version_id, w.subject) for w in view.wakes()}
+    missing = [due for due in found if due not in lying]
+    if missing:
         with office.register.writing() as tx:
-            for kind, version_id, subject in found:
+            for kind, version_id, subject in missing:
                 tx.wake(kind, version_id, subject)
     return found
 

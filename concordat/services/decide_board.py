@@ -40,10 +40,10 @@ def decide_board(office: Office, version_id: str, answer: int, decision: BoardDe
     try:
         with office.register.writing() as tx:
             version = tx.version(version_id)
-            _check_board(tx, version, decision)
             tx.once(f"{version_id}/board-decision/{answer}")
             fact = BOARD_FACTS[decision.outcome]
             decided = replace(version, state=version_after(version.state, fact))
+            _check_board(tx, version, decision)
             tx.add_decision(_board_row(tx, version, decision))
             tx.record(fact, version_id, _board_data(decision), actor="director")
             if decision.outcome == BoardOutcome.DEFERRED:
@@ -79,6 +79,13 @@ def _check_board(tx: Transaction, version: Version, decision: BoardDecision) -> 
         raise NotAllowed(
             f"The board met on {decision.meeting_on}, but the text was open until {closes}.",
             remedy="Give the date of a meeting after the review window closed.",
+            attempted=attempted,
+        )
+    earlier = tx.decisions(version.id, None)
+    if earlier and decision.meeting_on <= earlier[-1].decided_on:
+        raise NotAllowed(
+            f"The board met on {earlier[-1].decided_on} and decided '{earlier[-1].outcome}'.",
+            remedy="Give the date of a later meeting.",
             attempted=attempted,
         )
     if not decision.minute_reference.strip():

@@ -1,5 +1,6 @@
 """Owe notices to the people concerned, and hand them over: each once, whatever crashes."""
 
+from concordat.domain.errors import ConcordatError, Undeliverable
 from concordat.domain.programme import Partner, Programme
 from concordat.domain.record import Notice, Version
 from concordat.domain.states import Fact
@@ -66,15 +67,28 @@ def owe_every_partner(
 
 
 def deliver_notices(office: Office) -> int:
-    """Hand over every notice that is owed, oldest first; return how many were handed over.
+    """Hand over every notice that is owed, each on its own; return how many were handed over.
 
     A crash between handing over and recording it repeats the letter under the same id, which the
-    mailbox and mail programmes take for the same message. Raises Undeliverable at the first letter
-    that cannot be handed over; that one and what follows stay owed.
+    mailbox and mail programmes take for the same message. One that cannot be handed over holds up
+    no other: it stays owed, and Undeliverable is raised when all have been tried.
     """
     with office.register.reading() as view:
         owed = view.unsent_notices()
-    return sum(_deliver_one(office, notice) for notice in owed)
+    failed: list[ConcordatError] = []
+    delivered = 0
+    for notice in owed:
+        try:
+            delivered += _deliver_one(office, notice)
+        except ConcordatError as error:
+            failed.append(error)
+    if failed:
+        raise Undeliverable(
+            f"{len(failed)} of {len(owed)} letters could not be handed over: {failed[0]}",
+            remedy="They stay owed and are tried again.",
+            attempted="hand over letters",
+        )
+    return delivered
 
 
 def _deliver_one(office: Office, notice: Notice) -> bool:
@@ -82,7 +96,12 @@ def _deliver_one(office: Office, notice: Notice) -> bool:
         if not tx.claim_notice(notice.id):
             return False
         version = tx.version(notice.version_id)
-    office.postman.deliver(_letter(office, version, notice))
+    try:
+        office.postman.deliver(_letter(office, version, notice))
+    except ConcordatError:
+        with office.register.writing() as tx:
+            tx.release_notice(notice.id)
+        raise
     with office.register.writing() as tx:
         tx.sent(notice.id)
         tx.record(Fact.NOTICE_SENT, notice.id, {"template": notice.template})

@@ -159,7 +159,7 @@ class Transaction(Reading, Protocol):
         ...
 
     def wake(self, kind: WakeKind, version_id: str, subject: str = "") -> None:
-        """Leave a wake in the outbox for whoever has something to do now, unless one lies there."""
+        """Leave a wake in the outbox for whoever has something to do now."""
         ...
 
     def delivered(self, wake_id: int) -> None:
@@ -172,6 +172,10 @@ class Transaction(Reading, Protocol):
 
     def claim_notice(self, notice_id: str) -> bool:
         """Take a notice for handing over; False if it is sent, or somebody else has just taken it."""
+        ...
+
+    def release_notice(self, notice_id: str) -> None:
+        """Give back a notice that could not be handed over, so that it is tried again at once."""
         ...
 
     def sent(self, notice_id: str) -> None:

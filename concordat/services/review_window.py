@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import replace
 
+from concordat.domain.calendar import local_date
 from concordat.domain.errors import AlreadyDone, NotAllowed
 from concordat.domain.gates import Gate, is_open
 from concordat.domain.record import Comment, Version
@@ -22,6 +23,14 @@ def open_review_window(office: Office, version_id: str) -> None:
         version = view.version(version_id)
     if version.state != VersionState.PLANNED:
         return
+    opens = version.programme.timeline.window_opens
+    if local_date(office.clock.now(), version.programme.timezone) < opens:
+        raise NotAllowed(
+            f"The review window opens on {opens}.",
+            remedy="It opens by itself on that day, once the sign-off is launched.",
+            state=version.state,
+            attempted="open the review window",
+        )
     text = office.publisher.agreement_text(version.programme)
     draft = office.store.put(text.html.encode())
     pdf = office.store.put(_agreement_pdf(office, version, text, draft=True))

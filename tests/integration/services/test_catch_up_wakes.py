@@ -12,6 +12,7 @@ from concordat.services.notify import deliver_notices
 from concordat.services.office import Office
 from concordat.services.register import WakeKind
 from concordat.services.review_cycle import (
+    ReviewOutcome,
     close_review,
     make_report,
     note_review_run,
@@ -188,7 +189,7 @@ def test_a_review_is_woken_when_returns_are_due_and_when_it_is_closed(
     make_report(office, VERSION, 1)
     wait_at_review_gate(office, VERSION, 1, ReviewGate.OUTCOME)
     assert found(office) == []
-    close_review(office, VERSION, 1, "continue", date(2028, 5, 25), "ICB/28/40")
+    close_review(office, VERSION, 1, 0, ReviewOutcome("continue", date(2028, 5, 25), "ICB/28/40"))
     assert found(office) == [(WakeKind.SCHEDULE_REVIEW, "2")]
 
 

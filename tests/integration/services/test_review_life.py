@@ -10,18 +10,21 @@ from concordat.services.office import Office
 from concordat.services.register import WakeKind
 from concordat.services.review_cycle import (
     MAX_WORDS,
+    ReviewOutcome,
     close_review,
     make_report,
     note_review_run,
     open_review,
     open_review_link,
+    refuse_review_form,
+    review_question,
     submit_return,
     wait_at_review_gate,
 )
 from tests.fakes import VERSION, clock_of, facts_of, rows_of
 
 OPENS, RETURNS_DUE, DUE = date(2028, 4, 25), date(2028, 5, 25), date(2028, 6, 24)
-CLOSE = ("continue", date(2028, 6, 20), "ICB/28/40")
+CLOSE = ReviewOutcome("continue", date(2028, 5, 25), "ICB/28/40")
 
 
 @pytest.fixture
@@ -201,13 +204,13 @@ def test_a_return_after_the_report_is_refused(opened: Office) -> None:
 
 def test_a_review_cannot_be_closed_before_its_report(opened: Office) -> None:
     with pytest.raises(NotAllowed):
-        close_review(opened, VERSION, 1, *CLOSE)
+        close_review(opened, VERSION, 1, 0, CLOSE)
 
 
 def test_closing_a_review_schedules_the_next_from_its_due_date(opened: Office) -> None:
     reported(opened)
     clock_of(opened).at(date(2028, 6, 21))
-    close_review(opened, VERSION, 1, *CLOSE)
+    close_review(opened, VERSION, 1, 0, CLOSE)
     assert (review_of(opened).state, review_of(opened).outcome) == (ReviewState.CLOSED, "continue")
     following = review_of(opened, 2)
     assert (following.state, following.due_on) == (ReviewState.SCHEDULED, date(2029, 6, 24))
@@ -219,9 +222,11 @@ def test_closing_a_review_schedules_the_next_from_its_due_date(opened: Office) -
 
 def test_closing_a_review_twice_schedules_one_next(opened: Office) -> None:
     reported(opened)
-    close_review(opened, VERSION, 1, *CLOSE)
+    close_review(opened, VERSION, 1, 0, CLOSE)
     before = rows_of(opened)
-    close_review(opened, VERSION, 1, "another outcome", date(2028, 6, 21), "ICB/28/41")
+    close_review(
+        opened, VERSION, 1, 1, ReviewOutcome("another outcome", date(2028, 5, 25), "ICB/28/41")
+    )
     assert rows_of(opened) == before
 
 
@@ -245,7 +250,7 @@ def test_the_gate_at_which_a_review_waits_is_on_the_register(opened: Office) -> 
 def test_the_trail_tells_the_review(opened: Office) -> None:
     submit_return(opened, link(opened, "Alliance"), ((True, "The hub works."),), {})
     reported(opened)
-    close_review(opened, VERSION, 1, *CLOSE)
+    close_review(opened, VERSION, 1, 0, CLOSE)
     assert facts_of(opened, f"{VERSION}/review/1") == [
         Fact.REVIEW_SCHEDULED,
         Fact.REVIEW_OPENED,
@@ -253,3 +258,27 @@ def test_the_trail_tells_the_review(opened: Office) -> None:
         Fact.REVIEW_REPORTED,
         Fact.REVIEW_CLOSED,
     ]
+
+
+@pytest.mark.parametrize(
+    ("decided", "words"),
+    [
+        (ReviewOutcome("", date(2028, 6, 21), "ICB/28/41"), "needs its words"),
+        (ReviewOutcome("continue", date(2028, 6, 21), " "), "needs its words"),
+        (ReviewOutcome("continue", date(2031, 1, 1), "ICB/28/41"), "in the future"),
+    ],
+)
+def test_an_outcome_that_cannot_be_is_refused_and_a_fresh_form_says_why(
+    opened: Office, decided: ReviewOutcome, words: str
+) -> None:
+    reported(opened)
+    with pytest.raises(NotAllowed, match=words) as refused:
+        close_review(opened, VERSION, 1, 0, decided)
+    assert review_of(opened).state == ReviewState.REPORTED
+    for _ in range(2):
+        refuse_review_form(opened, VERSION, 1, 0, refused.value)
+    number, form = review_question(opened, VERSION, 1)
+    assert number == 1
+    assert words in form
+    close_review(opened, VERSION, 1, number, CLOSE)
+    assert review_of(opened).state == ReviewState.CLOSED

@@ -18,6 +18,7 @@ from concordat.services.launch import claim_timeline, register_version, wait_at
 from concordat.services.notify import deliver_notices
 from concordat.services.office import Office
 from concordat.services.review_cycle import (
+    ReviewOutcome,
     close_review,
     make_report,
     note_review_run,
@@ -143,7 +144,7 @@ LIFE: list[tuple[date, list[Act]]] = [
         [
             lambda office: make_report(office, VERSION, 1),
             lambda office: close_review(
-                office, VERSION, 1, "continue", date(2028, 9, 30), "ICB/28/9"
+                office, VERSION, 1, 0, ReviewOutcome("continue", date(2028, 9, 30), "ICB/28/9")
             ),
         ],
     ),
