@@ -1,6 +1,7 @@
 """The command line. Every command fails with one clear line, and the exit code the docs promise."""
 
 import json
+import signal
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -128,12 +129,13 @@ def portal() -> None:
     import uvicorn  # noqa: PLC0415
 
     from concordat.bootstrap import build_office  # noqa: PLC0415
+    from concordat.notices.invitations import invitations  # noqa: PLC0415
     from concordat.portal.app import create_app  # noqa: PLC0415
     from concordat.settings import read_settings  # noqa: PLC0415
 
     settings = read_settings()
     uvicorn.run(
-        create_app(build_office(settings)),
+        create_app(build_office(settings), settings.templates, invitations),
         host="127.0.0.1",
         port=settings.portal_port,
         log_level="warning",
@@ -155,6 +157,8 @@ def _known_home(settings: Settings) -> Settings:
 
 def main() -> None:
     """Run the command line: 0 done, 1 failed or found wrong, 2 what was given cannot be used."""
+    # Being told to end is like Ctrl-C: whatever was started is stopped first.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     with _errors_as_lines():
         app()
 

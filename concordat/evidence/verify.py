@@ -18,7 +18,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from concordat.domain.errors import BadSetting
 from concordat.domain.record import PUBLIC
 from concordat.domain.states import Fact
 from concordat.domain.trail import chain_faults
@@ -27,14 +26,11 @@ from concordat.signing.checking import check_pdf
 
 
 def verify(path: Path) -> list[str]:
-    """Return what is wrong with the evidence, in plain words; empty when everything holds.
-
-    BadSetting when the path is neither a folder nor a bundle that can be opened.
-    """
+    """Return what is wrong with the evidence, in plain words; empty when everything holds."""
     if path.is_dir():
         return _verify_folder(path)
     if not path.exists():
-        raise BadSetting(f"There is nothing at {path}.", remedy="Name a folder or a bundle.")
+        return [f"{path}: there is nothing here; name a folder or a bundle"]
     with tempfile.TemporaryDirectory() as scratch:
         try:
             with zipfile.ZipFile(path) as bundle:

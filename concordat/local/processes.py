@@ -103,7 +103,17 @@ class Processes:
         return ConcordatError(f"The process '{name}' ended by itself. Its last words:\n{end}")
 
     def stop(self) -> None:
-        """Stop every process and whatever it started, last started first."""
+        """Stop every process and whatever it started, last started first.
+
+        A second Ctrl-C does not interrupt it: it takes a few seconds at most.
+        """
+        before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+        try:
+            self._stop()
+        finally:
+            signal.signal(signal.SIGINT, before)
+
+    def _stop(self) -> None:
         groups = [(p, _descendants(p.pid)) for p in reversed(self.running.values())]
         for process, _ in groups:
             _signal_group(process.pid, signal.SIGTERM)

@@ -1,8 +1,7 @@
 """`concordat up`: the whole service on one machine, until it is told to stop."""
 
-import signal
 import sys
-import threading
+import time
 
 from concordat.bootstrap import configured_programme, prepare
 from concordat.local.processes import Processes, check_port
@@ -21,8 +20,6 @@ def run_service(settings: Settings) -> None:
     check_port(settings.prefect_port, "CONCORDAT_PREFECT_PORT")
     check_port(settings.portal_port, "CONCORDAT_PORTAL_PORT")
     prepare(settings, programme)
-    stopped = threading.Event()
-    signal.signal(signal.SIGTERM, lambda *_: stopped.set())
     environment = service_environment(settings)
     with Processes(project_folder(), environment, settings.home / "logs") as processes:
         addresses = start_service(processes, settings)
@@ -34,5 +31,6 @@ def run_service(settings: Settings) -> None:
             "Next: open Deployments in the Prefect UI and run sign-off. Ctrl-C stops everything.",
             file=sys.stderr,
         )
-        while not stopped.wait(WATCH_S):
+        while True:
             processes.check()
+            time.sleep(WATCH_S)

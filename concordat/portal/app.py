@@ -9,9 +9,10 @@ from concordat.portal import comments, public, reviews, signing
 from concordat.portal.access import Access, Page
 from concordat.portal.desk import Desk, WriteCalendar
 from concordat.portal.errors import HANDLERS
-from concordat.portal.forms import MAX_BYTES, with_form
+from concordat.portal.forms import with_form
 from concordat.portal.headers import SecurityHeaders
 from concordat.portal.rendering import Pages
+from concordat.portal.thanks import THANKS, thanks
 from concordat.services.office import Office
 
 ANYONE, PERSONAL = Access.PUBLIC, Access.PERSONAL_LINK
@@ -26,7 +27,7 @@ PAGES = (
     Page("/static/portal.css", public.stylesheet, ANYONE),
     Page("/comment", comments.show_comment_form, ANYONE),
     Page("/comment", with_form(comments.take_comment), ANYONE, "POST"),
-    *(Page(path, public.thanks, ANYONE) for path in public.THANKS),
+    *(Page(path, thanks, ANYONE) for path in THANKS),
     Page("/sign/{token}", signing.show_document, PERSONAL),
     Page("/sign/{token}", with_form(signing.take_signature), PERSONAL, "POST"),
     Page("/sign/{token}/decline", with_form(signing.take_decline), PERSONAL, "POST"),
@@ -47,7 +48,6 @@ def create_app(
         routes=list(PAGES),
         middleware=[Middleware(SecurityHeaders)],
         exception_handlers=HANDLERS,
-        max_body_size=MAX_BYTES,
     )
     # Behind a proxy a redirect to the address with a slash could leave https.
     app.router.redirect_slashes = False

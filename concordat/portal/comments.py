@@ -10,6 +10,7 @@ from concordat.portal.desk import office_of, page, version_shown
 from concordat.portal.errors import status_of_form
 from concordat.portal.forms import Fields
 from concordat.portal.rendering import Problem
+from concordat.portal.thanks import COMMENTED
 from concordat.services.review_window import MAX_COMMENT, comment
 
 FIELDS = ("text", "name", "organisation")
@@ -32,7 +33,7 @@ def take_comment(request: Request, fields: Fields) -> Response:
     except NotAllowed as error:
         problem = Problem(error.message, error.remedy, "comment-text")
         return _form(request, version, typed, problem=problem, status=status_of_form(error))
-    return RedirectResponse("/comment/sent", 303)
+    return RedirectResponse(COMMENTED, 303)
 
 
 def _check_names(typed: Fields) -> None:

@@ -25,6 +25,7 @@ from concordat.domain.errors import (
     WrongTurn,
 )
 from concordat.portal.desk import page, read_version
+from concordat.portal.headers import add_headers
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,22 +46,43 @@ TABLE: dict[type[ConcordatError], Told] = {
     Undeliverable: Told(503, "Please try again in a few minutes"),
 }
 
-UNKNOWN_LINK = Told(404, "This link does not open anything")
+UNKNOWN_LINK = Told(404, "This link cannot be opened")
 
-PROTOCOL: dict[int, tuple[str, str, str]] = {
-    400: ("This could not be read", "What your browser sent is not what our form sends.",
-          "Go back, load the page again, and send the form once more."),
-    404: ("Page not found", "There is no page at this address.",
-          "If you typed the address, check it. If you followed a link from a letter, check that "
-          "the whole link was copied."),
-    405: ("This cannot be done here", "This page does not take what your browser sent.",
-          "Open the page again from its link."),
-    413: ("This is too long", "What you sent is larger than this page takes.",
-          "Shorten it, or send it to us by e-mail."),
-}  # fmt: skip
-"""What the web server itself refuses, by status: heading, message, remedy."""
 
-OUR_FAULT = (
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """What a page says that was refused before any use case was asked."""
+
+    heading: str
+    message: str
+    remedy: str
+
+
+PROTOCOL = {
+    400: Refused(
+        "This could not be read",
+        "What your browser sent is not what our form sends.",
+        "Go back, load the page again, and send the form once more.",
+    ),
+    404: Refused(
+        "Page not found",
+        "There is no page at this address.",
+        "If you followed a link from a letter, check that the whole link was copied.",
+    ),
+    405: Refused(
+        "This cannot be done here",
+        "This page does not take what your browser sent.",
+        "Open the page again from its link.",
+    ),
+    413: Refused(
+        "This is too long",
+        "What you sent is larger than this page takes.",
+        "Shorten it, or send it to us by e-mail.",
+    ),
+}
+"""What the web server itself refuses, by status."""
+
+OUR_FAULT = Refused(
     "Something went wrong",
     "This is a fault on our side.",
     "Please try again in a few minutes. If it goes on, write to the address your letter came from.",
@@ -84,14 +106,13 @@ def _refused(request: Request, error: Exception) -> HTMLResponse:
     if not isinstance(error, ConcordatError):
         raise error
     found = told(error)
-    return _page(request, found.status, found.heading, error.message, error.remedy)
+    return _page(request, found.status, Refused(found.heading, error.message, error.remedy))
 
 
 def _protocol(request: Request, error: Exception) -> HTMLResponse:
     if not isinstance(error, HTTPException):
         raise error
-    heading, message, remedy = PROTOCOL.get(error.status_code, OUR_FAULT)
-    answer = _page(request, error.status_code, heading, message, remedy)
+    answer = _page(request, error.status_code, PROTOCOL.get(error.status_code, OUR_FAULT))
     if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
         answer.headers["Allow"] = ", ".join(sorted(_methods(request)))
     return answer
@@ -104,17 +125,15 @@ def _methods(request: Request) -> set[str]:
 
 
 def _unexpected(request: Request, _error: Exception) -> Response:
-    # Whatever broke may be the register, so this page reads nothing.
-    heading, message, remedy = OUR_FAULT
-    context = {"heading": heading, "message": message, "remedy": remedy}
-    return page(request, "error", version=None, status=500, **context)
+    # Whatever broke may be the register, so this page reads nothing. It is sent from outside the
+    # middleware that adds the headers.
+    answer = page(request, "error", version=None, status=500, said=OUR_FAULT)
+    add_headers(answer.headers, request.scope)
+    return answer
 
 
-def _page(
-    request: Request, status: int, heading: str, message: str, remedy: str
-) -> HTMLResponse:
-    context = {"heading": heading, "message": message, "remedy": remedy}
-    return page(request, "error", version=read_version(request), status=status, **context)
+def _page(request: Request, status: int, said: Refused) -> HTMLResponse:
+    return page(request, "error", version=read_version(request), status=status, said=said)
 
 
 HANDLERS: dict[type[Exception] | int, ExceptionHandler] = {

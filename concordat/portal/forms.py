@@ -22,15 +22,24 @@ def with_form(
     """Return an endpoint that reads the form and hands it to the handler, in a thread."""
 
     async def endpoint(request: Request) -> Response:
-        fields = _fields(request.headers.get("content-type", ""), await request.body())
+        fields = _fields(request.headers.get("content-type", ""), await _body(request))
         return await run_in_threadpool(handler, request, fields)
 
     return endpoint
 
 
+async def _body(request: Request) -> bytes:
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > MAX_BYTES:
+            raise HTTPException(413)
+    return bytes(body)
+
+
 def _fields(content_type: str, body: bytes) -> Fields:
     if content_type.partition(";")[0].strip().lower() != FORM:
-        raise HTTPException(400, "This is not one of our forms.")
+        raise HTTPException(400)
     try:
         pairs = parse_qsl(
             body.decode("ascii"),
@@ -39,8 +48,8 @@ def _fields(content_type: str, body: bytes) -> Fields:
             max_num_fields=MAX_FIELDS,
         )
     except ValueError as error:
-        raise HTTPException(400, "The form cannot be read.") from error
+        raise HTTPException(400) from error
     fields = {name: value.replace("\r\n", "\n").replace("\r", "\n") for name, value in pairs}
     if any("\0" in value for value in fields.values()):
-        raise HTTPException(400, "The form cannot be read.")
+        raise HTTPException(400)
     return fields

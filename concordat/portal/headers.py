@@ -39,13 +39,14 @@ class SecurityHeaders:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                _add(MutableHeaders(scope=message), scope)
+                add_headers(MutableHeaders(scope=message), scope)
             await send(message)
 
         await self._app(scope, receive, send_with_headers if scope["type"] == "http" else send)
 
 
-def _add(headers: MutableHeaders, scope: Scope) -> None:
+def add_headers(headers: MutableHeaders, scope: Scope) -> None:
+    """Add the headers to those of the answer to a request of that scope."""
     headers.update(ALWAYS)
     is_file = headers.get("content-type", "").startswith("application/pdf")
     headers["Content-Security-Policy"] = FILE_POLICY if is_file else PAGE_POLICY

@@ -1,4 +1,4 @@
-"""The pages for everyone: the programme, its text, its documents, and thanks."""
+"""The pages for everyone: the programme, its text, its documents, its standing for machines."""
 
 from markupsafe import Markup
 from starlette.requests import Request
@@ -12,7 +12,6 @@ from concordat.portal.desk import (
     newest_version,
     office_of,
     page,
-    read_version,
     version_shown,
 )
 from concordat.portal.programme_page import PUBLIC_KINDS, STANDS, listed, stages
@@ -39,6 +38,7 @@ def home(request: Request) -> HTMLResponse:
             stands=STANDS[version.state],
             stages=stages(view, version, found),
             documents=listed(view, version),
+            sessions=[e for e in version.programme.timeline.events if e.ends > view.now],
             in_review=version.state == VersionState.IN_REVIEW,
             has_text=text_sha256(view, version) is not None,
             has_calendar=desk_of(request).write_calendar is not None,
@@ -130,37 +130,3 @@ def calendar(request: Request) -> Response:
 def stylesheet(request: Request) -> Response:
     """Send the one stylesheet."""
     return Response(desk_of(request).stylesheet, media_type="text/css")
-
-
-THANKS = {
-    "/signed": (
-        "Your signature is on record",
-        "Thank you for signing.",
-        "When everyone asked has signed, the document is sealed and you get a copy by e-mail. "
-        "Your link has done its work and does not open again.",
-    ),
-    "/declined": (
-        "You have declined, and that is on record",
-        "Thank you for telling us why.",
-        "The facilitator has been told and may get in touch. To decline has no bearing on "
-        "anyone's funding or standing.",
-    ),
-    "/comment/sent": (
-        "Your comment is on record",
-        "Thank you for commenting.",
-        "All comments go to the board with the text. You can send another one.",
-    ),
-    "/returned": (
-        "Your return is on record",
-        "Thank you for telling us how the agreement works.",
-        "All returns go into one report, which you get before its outcome is decided.",
-    ),
-}
-"""Where a form leads when it was taken: heading, message and what happens next, by path."""
-
-
-def thanks(request: Request) -> HTMLResponse:
-    """Thank for a form that was taken."""
-    heading, message, after = THANKS[request.url.path]
-    context = {"heading": heading, "message": message, "next": after}
-    return page(request, "thanks", version=read_version(request), **context)

@@ -1,5 +1,7 @@
 """Turns what a page shows into HTML: one environment, in which every value is escaped."""
 
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -10,6 +12,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 # Written out, because the names in `strftime` depend on the machine's locale.
 _MONTHS = "January February March April May June July August September October November December"
+
+_ISO_DATE = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +37,7 @@ class Pages:
             lstrip_blocks=True,
             auto_reload=False,
         )
-        self._templates.filters.update(day=day, moment=moment, capitalised=capitalised)
+        self._templates.filters.update(FILTERS)
 
     def html(self, name: str, **context: Any) -> str:
         """Return the page made from the template `<name>.html.j2`."""
@@ -45,12 +49,42 @@ def day(value: date) -> str:
     return f"{value.day} {_MONTHS.split()[value.month - 1]} {value.year}"
 
 
+def short_day(value: date) -> str:
+    """Write a date where there is little room, as `20 May 2027` or `30 Sep 2027`."""
+    return f"{value.day} {_MONTHS.split()[value.month - 1][:3]} {value.year}"
+
+
 def moment(value: datetime, timezone: str) -> str:
     """Write an aware datetime as `18 January 2027, 15:00`, on the clocks of the time zone."""
     local = value.astimezone(ZoneInfo(timezone))
     return f"{day(local.date())}, {local:%H:%M}"
 
 
+def span(starts: datetime, ends: datetime, timezone: str) -> str:
+    """Write from when to when: the day once where it is one day, as `18 January 2027, 15:00 to 16:00`."""
+    zone = ZoneInfo(timezone)
+    until = ends.astimezone(zone)
+    one_day = starts.astimezone(zone).date() == until.date()
+    return (
+        f"{moment(starts, timezone)} to {f'{until:%H:%M}' if one_day else moment(ends, timezone)}"
+    )
+
+
+def plain_dates(text: str) -> str:
+    """Write the ISO 8601 dates in a sentence as people write them."""
+    return _ISO_DATE.sub(lambda found: day(date.fromisoformat(found[0])), text)
+
+
 def capitalised(text: str) -> str:
     """Write the first letter large and leave the others: names keep their own capitals."""
     return text[:1].upper() + text[1:]
+
+
+FILTERS: dict[str, Callable[..., str]] = {
+    "day": day,
+    "short_day": short_day,
+    "moment": moment,
+    "span": span,
+    "plain_dates": plain_dates,
+    "capitalised": capitalised,
+}

@@ -11,6 +11,7 @@ from concordat.portal.desk import office_of, page
 from concordat.portal.errors import status_of_form
 from concordat.portal.forms import Fields
 from concordat.portal.rendering import Problem
+from concordat.portal.thanks import RETURNED
 from concordat.services.review_cycle import (
     MAX_WORDS,
     STANDINGS,
@@ -34,7 +35,7 @@ def take_return(request: Request, fields: Fields) -> Response:
         submit_return(office_of(request), request.path_params["token"], studies, _reports(fields))
     except NotAllowed as error:
         return _page(request, fields, error)
-    return RedirectResponse("/returned", 303)
+    return RedirectResponse(RETURNED, 303)
 
 
 def _reports(fields: Fields) -> dict[str, tuple[str, str]]:

@@ -8,12 +8,13 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from concordat.domain.errors import NotAllowed
+from concordat.domain.errors import NotAllowed, WrongTurn
 from concordat.portal.desk import office_of, page
 from concordat.portal.errors import status_of_form
 from concordat.portal.forms import Fields
 from concordat.portal.public import pdf, text_of
 from concordat.portal.rendering import Problem
+from concordat.portal.thanks import DECLINED, SIGNED
 from concordat.services.sign import MAX_NAME, MAX_REASON, STATEMENT, decline, open_link, sign
 
 
@@ -36,8 +37,15 @@ def take_signature(request: Request, fields: Fields) -> Response:
     try:
         sign(office_of(request), request.path_params["token"], name, shown)
     except NotAllowed as error:
-        return _page(request, error, "sign-name", name=name)
-    return RedirectResponse("/signed", 303)
+        return _page(request, error, _to_correct(error, name), name=name)
+    return RedirectResponse(SIGNED, 303)
+
+
+def _to_correct(error: NotAllowed, name: str) -> str:
+    """Return the id of what the signatory is sent to: the name, the signing or the document."""
+    if not 0 < len(name.strip()) <= MAX_NAME:
+        return "sign-name"
+    return "signing" if isinstance(error, WrongTurn) else "document"
 
 
 def take_decline(request: Request, fields: Fields) -> Response:
@@ -47,7 +55,7 @@ def take_decline(request: Request, fields: Fields) -> Response:
         decline(office_of(request), request.path_params["token"], reason)
     except NotAllowed as error:
         return _page(request, error, "decline-reason", reason=reason)
-    return RedirectResponse("/declined", 303)
+    return RedirectResponse(DECLINED, 303)
 
 
 def _page(

@@ -121,7 +121,7 @@ def _page(view: Reading, token: str) -> SigningPage:
         request=request,
         signatory=signing.signatory(request.seat),
         party_name=version.programme.party(signing.blocks[request.block].party).name,
-        scope_name="Public signing" if place is None else place.place.name,
+        scope_name="the agreement" if place is None else place.place.name,
         decision=None if place is None else place.decision,
     )
 

@@ -6,7 +6,7 @@ from concordat.domain.effect import effect
 from concordat.domain.errors import AlreadyDone, Conflict
 from concordat.domain.record import PUBLIC, Version
 from concordat.domain.states import Fact, version_after
-from concordat.services.notify import owe_every_partner
+from concordat.services.notify import owe, owe_every_partner
 from concordat.services.office import Office
 from concordat.services.register import WakeKind
 from concordat.services.review_cycle import schedule_next_review
@@ -31,6 +31,17 @@ def seal_agreement(office: Office, version: Version) -> None:
         tx.keep_document(version.id, "agreement", "agreement", sha256)
         attachments = ((f"{version.id}.pdf", sha256),)
         owe_every_partner(tx, now_version, "agreement-signed", attachments=attachments)
+        blocks = version.programme.timeline.public_signing
+        signatories = dict.fromkeys(s.email for block in blocks for s in block.candidates)
+        owe(
+            tx,
+            now_version,
+            "public/record-sealed",
+            "agreement-signed",
+            tuple(signatories),
+            attachments=attachments,
+            partner="the signatories",
+        )
         tx.wake(WakeKind.TIMELINE, version.id)
 
 

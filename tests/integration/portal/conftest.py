@@ -1,0 +1,59 @@
+"""The portal over a real register, and a visitor who calls its pages without a network."""
+
+import asyncio
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from concordat.notices.invitations import invitations
+from concordat.portal.app import create_app
+from concordat.services.office import Office
+from tests.fakes import facts_of, signing_of
+
+TEMPLATES = Path("templates")
+
+
+class Visitor:
+    """Somebody with a browser that follows no redirect, so that a test sees each answer."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+        self.app = create_app(office, TEMPLATES, invitations)
+
+    def get(self, path: str) -> httpx.Response:
+        return self.call("GET", path)
+
+    def post(self, path: str, **fields: str) -> httpx.Response:
+        return self.call("POST", path, data=fields)
+
+    def call(self, method: str, path: str, **content: Any) -> httpx.Response:
+        async def ask() -> httpx.Response:
+            transport = httpx.ASGITransport(self.app, raise_app_exceptions=False)
+            base = "https://portal.example.org"
+            async with httpx.AsyncClient(transport=transport, base_url=base) as client:
+                return await client.request(method, path, **content)
+
+        return asyncio.run(ask())
+
+    def sign_link(self, scope: str, number: int = 0) -> str:
+        """Return the path of the personal page of one open request."""
+        request = signing_of(self.office, scope).open_requests[number]
+        return f"/sign/{self.office.links.token(request.id)}"
+
+    def document_shown(self, scope: str, number: int = 0) -> str:
+        return signing_of(self.office, scope).open_requests[number].document_sha256
+
+    def happened(self) -> list[str]:
+        return facts_of(self.office)
+
+
+@pytest.fixture
+def visitor(office: Office) -> Visitor:
+    return Visitor(office)
+
+
+@pytest.fixture
+def later_visitor(signed_office: Office) -> Visitor:
+    return Visitor(signed_office)
