@@ -1,7 +1,6 @@
 """Puts the office together from the settings: the only place that knows every adapter."""
 
 import os
-from pathlib import Path
 
 from concordat.clocks import FileClock, SystemClock
 from concordat.documents.publisher import DocumentPublisher
@@ -9,6 +8,7 @@ from concordat.documents.store import FileDocumentStore
 from concordat.domain.calendar import local_date
 from concordat.domain.errors import BadSetting
 from concordat.domain.programme import Programme
+from concordat.needed_templates import check_templates
 from concordat.notices.eml_postman import EmlPostman
 from concordat.notices.smtp_postman import SmtpPostman
 from concordat.register.sql_register import SqlRegister
@@ -32,7 +32,7 @@ def build_clock(settings: Settings) -> Clock:
 def build_office(settings: Settings) -> Office:
     """Return the office of this service; its home and register are made if they are not there.
 
-    Raises BadSetting when a folder cannot be written or the templates are missing.
+    Raises BadSetting when a folder cannot be written.
     """
     prepare_home(settings)
     clock = build_clock(settings)
@@ -59,7 +59,7 @@ def build_postman(settings: Settings) -> Postman:
 
 
 def prepare_home(settings: Settings) -> None:
-    """Make the home folder; BadSetting if it cannot be written or the templates are not there."""
+    """Make the home folder; BadSetting if it cannot be written."""
     folders = (settings.home, settings.mailbox, settings.documents, settings.keys)
     try:
         for folder in folders:
@@ -74,15 +74,14 @@ def prepare_home(settings: Settings) -> None:
             f"The folder {settings.home} cannot be written.",
             remedy="Name one that can in CONCORDAT_HOME.",
         )
-    if not Path(settings.templates).is_dir():
-        raise BadSetting(
-            f"There are no templates in {settings.templates}.",
-            remedy="Start in the project's folder, or name theirs in CONCORDAT_TEMPLATES.",
-        )
 
 
 def prepare(settings: Settings, programme: Programme) -> None:
-    """Make everything a first start needs: the home, the key in the facilitator's name, the schema."""
+    """Make everything a first start needs: the home, the key in the facilitator's name, the schema.
+
+    Raises BadSetting or TemplateFault, before anything is made, when a template cannot be used.
+    """
+    check_templates(settings.templates, programme)
     prepare_home(settings)
     clock = build_clock(settings)
     ServiceKey.load_or_create(settings.keys, programme.facilitator, clock.now())

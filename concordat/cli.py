@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from concordat.domain.errors import BadConfig, BadSetting, ConcordatError
+from concordat.domain.errors import BadConfig, BadSetting, ConcordatError, TemplateFault
 from concordat.settings import Settings
 
 app = typer.Typer(
@@ -170,7 +170,7 @@ def _errors_as_lines() -> Iterator[None]:
     except BadConfig as error:
         print(error, file=sys.stderr)  # noqa: T201
         sys.exit(2)
-    except BadSetting as error:
+    except (BadSetting, TemplateFault) as error:
         print(f"concordat: {error}", file=sys.stderr)  # noqa: T201
         sys.exit(2)
     except ConcordatError as error:

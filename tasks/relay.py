@@ -1,18 +1,20 @@
-"""The relay: takes wakes from the register's outbox and hands them to whoever they are for.
+"""The relay: takes wakes from the register's outbox and has done what they are for.
 
-Delivery is at least once and in no particular order: a wake is a hint, and whoever is woken reads
-the register again. What cannot be delivered now stays in the outbox, for the next round or the
-next start.
+The rules:
+1. A wake leaves the outbox only when what it is for has been done: nothing is handed to a queue
+   that could lose it.
+2. Equal wakes are one piece of work; one that is left meanwhile stays for the next round.
+3. A piece of work that fails is tried again, later each time, and holds up no other.
+4. In no particular order: a wake is a hint, and whoever is woken reads the register again.
 """
 
 import logging
 import threading
+import time
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
 
-import httpx
-from prefect.exceptions import PrefectException
-
-from concordat.domain.errors import Undeliverable
 from concordat.services.register import Wake, WakeKind
 from tasks.notices import deliver_notices
 from tasks.office import office
@@ -21,79 +23,99 @@ from tasks.ratification import advance_place, advance_version
 from tasks.reviews import schedule_review
 
 LOG = logging.getLogger("concordat.relay")
-PAUSE_S = 0.2
-PAUSE_AFTER_FAILURE_S = 5.0
+PAUSE_S = 0.1
+AT_ONCE = 4
+NOT_YET_S = 1.0
+LATER_S = (1.0, 5.0, 15.0, 60.0)
 
 
-def _wake_place(wake: Wake) -> bool:
-    advance_place.delay(wake.version_id, wake.subject)
+def _advance_place(wake: Wake) -> bool:
+    advance_place(wake.version_id, wake.subject)
     return True
 
 
-def _wake_version(wake: Wake) -> bool:
-    advance_version.delay(wake.version_id)
+def _advance_version(wake: Wake) -> bool:
+    advance_version(wake.version_id)
     return True
 
 
-def _wake_notices(_wake: Wake) -> bool:
-    deliver_notices.delay()
+def _deliver_notices(_wake: Wake) -> bool:
+    deliver_notices()
     return True
 
 
-def _wake_schedule(wake: Wake) -> bool:
-    schedule_review.delay(wake.version_id, int(wake.subject))
+def _schedule_review(wake: Wake) -> bool:
+    schedule_review(wake.version_id, int(wake.subject))
     return True
 
 
-def _wake_timeline(wake: Wake) -> bool:
+def _resume_timeline(wake: Wake) -> bool:
     with office().register.reading() as view:
         run_id = view.version(wake.version_id).run_id
     return run_id is None or wake_run(run_id)
 
 
-def _wake_review(wake: Wake) -> bool:
+def _resume_review(wake: Wake) -> bool:
     with office().register.reading() as view:
         run_id = view.review(wake.version_id, int(wake.subject)).run_id
     return run_id is None or wake_run(run_id)
 
 
-DELIVER: dict[WakeKind, Callable[[Wake], bool]] = {
-    WakeKind.PLACE: _wake_place,
-    WakeKind.VERSION: _wake_version,
-    WakeKind.NOTICES: _wake_notices,
-    WakeKind.SCHEDULE_REVIEW: _wake_schedule,
-    WakeKind.TIMELINE: _wake_timeline,
-    WakeKind.REVIEW: _wake_review,
+WORK: dict[WakeKind, Callable[[Wake], bool]] = {
+    WakeKind.PLACE: _advance_place,
+    WakeKind.VERSION: _advance_version,
+    WakeKind.NOTICES: _deliver_notices,
+    WakeKind.SCHEDULE_REVIEW: _schedule_review,
+    WakeKind.TIMELINE: _resume_timeline,
+    WakeKind.REVIEW: _resume_review,
 }
+"""What each kind of wake is for. False says: not yet, ask again."""
+
+Key = tuple[WakeKind, str, str]
 
 
-def relay_once() -> int:
-    """Deliver what can be delivered now; return how many wakes were.
+@dataclass(slots=True)
+class Relay:
+    """Works through the outbox until it is told to stop."""
 
-    Equal wakes are delivered together, as they were read: one left meanwhile stays for next time.
-    """
-    with office().register.reading() as view:
-        wakes = view.wakes()
-    equal: dict[tuple[WakeKind, str, str], list[Wake]] = {}
-    for wake in wakes:
-        equal.setdefault((wake.kind, wake.version_id, wake.subject), []).append(wake)
-    delivered = 0
-    for same in equal.values():
-        if DELIVER[same[0].kind](same[0]):
-            delivered += len(same)
-            with office().register.writing() as tx:
-                for wake in same:
-                    tx.delivered(wake.id)
-    return delivered
+    stopped: threading.Event = field(default_factory=threading.Event)
+    _pool: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(AT_ONCE))
+    _under_way: dict[Key, Future[None]] = field(default_factory=dict)
+    _failures: dict[Key, int] = field(default_factory=dict)
+    _not_before: dict[Key, float] = field(default_factory=dict)
 
+    def run(self) -> None:
+        """Go round after round until stopped; what is under way is finished first."""
+        with self._pool:
+            while not self.stopped.wait(PAUSE_S):
+                self.go_round()
 
-def relay_until(stopped: threading.Event) -> None:
-    """Relay round after round until told to stop; a refusal outside only lengthens the pause."""
-    while not stopped.is_set():
-        pause = PAUSE_S
+    def go_round(self) -> None:
+        """Start the work of every wake that is not under way and not put off."""
+        self._under_way = {k: f for k, f in self._under_way.items() if not f.done()}
+        with office().register.reading() as view:
+            wakes = view.wakes()
+        equal: dict[Key, list[Wake]] = {}
+        for wake in wakes:
+            equal.setdefault((wake.kind, wake.version_id, wake.subject), []).append(wake)
+        for key, same in equal.items():
+            if key not in self._under_way and time.monotonic() >= self._not_before.get(key, 0.0):
+                self._under_way[key] = self._pool.submit(self._work, key, same)
+
+    def _work(self, key: Key, same: list[Wake]) -> None:
         try:
-            relay_once()
-        except (Undeliverable, PrefectException, httpx.HTTPError) as error:
-            LOG.warning("A wake could not be delivered, and is tried again: %s", error)
-            pause = PAUSE_AFTER_FAILURE_S
-        stopped.wait(pause)
+            done = WORK[key[0]](same[0])
+        except Exception as error:  # Whatever failed stays due and is said.
+            failures = self._failures[key] = self._failures.get(key, 0) + 1
+            later_s = LATER_S[min(failures, len(LATER_S)) - 1]
+            self._not_before[key] = time.monotonic() + later_s
+            LOG.warning("%s: tried again in %.0f s: %s", "/".join(key), later_s, error)
+            return
+        self._failures.pop(key, None)
+        if not done:
+            self._not_before[key] = time.monotonic() + NOT_YET_S
+            return
+        self._not_before.pop(key, None)
+        with office().register.writing() as tx:
+            for wake in same:
+                tx.delivered(wake.id)

@@ -13,7 +13,7 @@ from concordat.local.processes import Processes
 from concordat.settings import Settings
 
 WORK_POOL = "concordat"
-RUNS_AT_ONCE = 6
+RUNS_AT_ONCE = max(2, os.cpu_count() or 2)
 LOOPBACK = "127.0.0.1"
 
 
@@ -62,6 +62,8 @@ def service_environment(settings: Settings, *, quick: bool = False) -> dict[str,
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "PREFECT_WORKER_QUERY_SECONDS": "1" if quick else "5",
         "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
+        # Enough of the catch-up's runs ahead; by default a hundred crowd the director's list.
+        "PREFECT_SERVER_SERVICES_SCHEDULER_MAX_RUNS": "5",
         "PREFECT_CLI_PROMPT": "false",
     }
 

@@ -37,8 +37,8 @@ class Figure:
 
 
 def ratio(what: str, above: Sequence[float], below: Sequence[float]) -> Figure:
-    """Return how many times the one is the other, round by round."""
-    return Figure(what, "x", tuple(a / b for a, b in zip(above, below, strict=True)))
+    """Return how many times the one is the other, for each round in which both were measured."""
+    return Figure(what, "x", tuple(a / b for a, b in zip(above, below, strict=False)))
 
 
 def _shown(value: float) -> str:

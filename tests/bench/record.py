@@ -11,6 +11,7 @@ import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 
 from weasyprint import CSS, HTML
@@ -92,17 +93,14 @@ def _round(
             signed_at=AT,
             certify=number == 0,
         )
-        unsigned = pdf
-        pdf = watch.time(
-            f"signature {number + 1}", lambda p=unsigned, s=signature: sealer.sign(p, s)
-        )
+        pdf = watch.time(f"signature {number + 1}", partial(sealer.sign, pdf, signature))
     watch.time("seal", lambda: sealer.seal(pdf, AT))
 
 
 def _html_of(content: RecordDocument) -> str:
     kept = KeptHtml()
     publisher = DocumentPublisher(TEMPLATES)
-    publisher._press = kept
+    publisher._press = kept  # type: ignore[assignment]  # It prints nothing.
     publisher.record_pdf(content)
     return kept.html
 

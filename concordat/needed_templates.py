@@ -1,0 +1,75 @@
+"""The templates that a service cannot do without, looked for before anything is started."""
+
+from pathlib import Path, PurePosixPath
+
+from concordat.documents.publisher import DocumentPublisher
+from concordat.domain.errors import BadSetting
+from concordat.domain.programme import Programme
+
+NEEDED = {
+    "agreement": ("wrapper.html.j2",),
+    "letters": (
+        "_frame.txt.j2",
+        "agreement-signed.txt.j2",
+        "board-approved.txt.j2",
+        "board-asked.txt.j2",
+        "board-deferred.txt.j2",
+        "board-rejected.txt.j2",
+        "certificate-issued.txt.j2",
+        "decision-requested.txt.j2",
+        "effect-begun.txt.j2",
+        "place-decided.txt.j2",
+        "record-sealed.txt.j2",
+        "request-expired.txt.j2",
+        "review-asked.txt.j2",
+        "review-reported.txt.j2",
+        "signatory-declined.txt.j2",
+        "signing-reminder.txt.j2",
+        "signing-request.txt.j2",
+        "window-opened.txt.j2",
+    ),
+    "portal": (
+        "agreement.html.j2",
+        "base.html.j2",
+        "comment.html.j2",
+        "error.html.j2",
+        "fields.html.j2",
+        "nothing-yet.html.j2",
+        "picture.svg.j2",
+        "portal.css",
+        "programme.html.j2",
+        "review.html.j2",
+        "sign.html.j2",
+        "thanks.html.j2",
+    ),
+    "records": (
+        "base.html.j2",
+        "board_paper.html.j2",
+        "certificate.html.j2",
+        "documents.css",
+        "parts.html.j2",
+        "record.html.j2",
+        "review_report.html.j2",
+    ),
+}
+"""File names by folder; the agreement's own text comes with the programme."""
+
+
+SHOWN = 3
+"""How many missing templates are named in the error."""
+
+
+def check_templates(folder: Path, programme: Programme) -> None:
+    """Raise BadSetting naming every template that is missing, TemplateFault if the text is faulty."""
+    text = PurePosixPath(programme.text)
+    undertakings = text.with_name(f"{text.name.split('.')[0]}.yaml")
+    names = [str(text), str(undertakings)]
+    names += [f"{area}/{name}" for area, files in NEEDED.items() for name in files]
+    missing = [name for name in names if not (folder / name).is_file()]
+    if missing:
+        more = f" and {len(missing) - SHOWN} more" if len(missing) > SHOWN else ""
+        raise BadSetting(
+            f"These templates are not in {folder}: {', '.join(missing[:SHOWN])}{more}.",
+            remedy="Put them back, or name their folder in CONCORDAT_TEMPLATES.",
+        )
+    DocumentPublisher(folder).agreement_text(programme)

@@ -1,0 +1,111 @@
+"""The commands: what cannot be used is one clear line and exit code 2, before anything starts."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from concordat.local.service import project_folder
+
+ROOT = project_folder()
+
+
+def concordat(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "concordat", *arguments],
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def one_line(done: subprocess.CompletedProcess[str]) -> str:
+    assert done.returncode == 2, done.stderr
+    assert "Traceback" not in done.stderr
+    lines = done.stderr.strip().splitlines()
+    assert len(lines) == 1, lines
+    return lines[0]
+
+
+@pytest.mark.parametrize("config", ["config", "examples/one-gloucestershire"])
+def test_both_shipped_programmes_are_sound(config: str) -> None:
+    done = concordat("check", "--config", config)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_broken_config_is_refused_with_every_fault_by_every_command(tmp_path: Path) -> None:
+    config = tmp_path / "config"
+    shutil.copytree(ROOT / "config", config)
+    for name, old, new in [
+        ("agreement.yaml", "at_least: 10", "at_least: 15"),
+        ("places/gateshead.yaml", "party: vcse", "party: vcs"),
+    ]:
+        file = config / name
+        file.write_text(file.read_text().replace(old, new, 1))
+    for command in (
+        ("check", "--config", str(config)),
+        ("rehearse", "--config", str(config), "--out", str(tmp_path / "out")),
+    ):
+        done = concordat(*command)
+        assert done.returncode == 2
+        assert "agreement.yaml:" in done.stderr
+        assert "gateshead.yaml:" in done.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_port_in_use_is_named_with_its_setting(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        line = one_line(concordat("up", CONCORDAT_HOME=str(tmp_path), CONCORDAT_PREFECT_PORT=port))
+    assert port in line
+    assert "CONCORDAT_PREFECT_PORT" in line
+
+
+def test_a_home_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    line = one_line(concordat("up", CONCORDAT_HOME=str(tmp_path / "file" / "home")))
+    assert str(tmp_path / "file" / "home") in line
+
+
+def test_an_output_folder_with_other_things_in_it_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").write_text("ten years of work")
+    assert "thesis.txt" in one_line(concordat("rehearse", "--out", str(tmp_path)))
+    assert (tmp_path / "thesis.txt").read_text() == "ten years of work"
+
+
+def test_a_missing_template_is_named(tmp_path: Path) -> None:
+    templates = tmp_path / "templates"
+    shutil.copytree(ROOT / "templates", templates)
+    (templates / "letters" / "signing-request.txt.j2").unlink()
+    line = one_line(
+        concordat("up", CONCORDAT_TEMPLATES=str(templates), CONCORDAT_HOME=str(tmp_path / "home"))
+    )
+    assert "letters/signing-request.txt.j2" in line
+
+
+def test_a_start_after_the_review_window_is_refused(tmp_path: Path) -> None:
+    line = one_line(concordat("rehearse", "--out", str(tmp_path / "o"), "--start", "2030-01-01"))
+    assert "review window closes on" in line
+
+
+def test_a_setting_that_cannot_be_used_is_named() -> None:
+    assert "CONCORDAT_PORTAL_PORT" in one_line(concordat("up", CONCORDAT_PORTAL_PORT="many"))
+
+
+def test_status_without_a_service_says_what_to_do(tmp_path: Path) -> None:
+    assert "CONCORDAT_HOME" in one_line(concordat("status", CONCORDAT_HOME=str(tmp_path)))
+
+
+def test_verify_finds_nothing_where_nothing_is(tmp_path: Path) -> None:
+    done = concordat("verify", str(tmp_path / "nowhere"))
+    assert done.returncode == 1
+    assert "nothing here" in done.stderr
