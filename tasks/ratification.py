@@ -2,6 +2,9 @@
 
 from datetime import date
 
+from prefect import State
+
+from concordat.domain.errors import NotAllowed
 from concordat.domain.record import Outcome
 from concordat.services import advance, catch_up, certify, decide_place
 from tasks.act import act, outward_act
@@ -50,3 +53,14 @@ def discharge(version_id: str, place_id: str, discharged_on: date, evidence: str
 def issue_certificate(version_id: str) -> None:
     """Seal and send the certificate of completion."""
     certify.issue_certificate(office(), version_id)
+
+
+def check_all_recorded(states: list[State[None]]) -> None:
+    """Raise NotAllowed, in the words of each refusal, if any decision was refused."""
+    refusals = [str(s.result(raise_on_failure=False)) for s in states if s.is_failed()]
+    if refusals:
+        raise NotAllowed(
+            "\n".join(refusals),
+            remedy=f"The other {len(states) - len(refusals)} are recorded; correct these alone.",
+            attempted="record several decisions",
+        )

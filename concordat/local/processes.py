@@ -80,7 +80,9 @@ class Processes:
 
         self.wait_until(answers, f"{name} to answer", within_s)
 
-    def wait_until(self, ready: Callable[[], bool], what: str, within_s: float) -> None:
+    def wait_until(
+        self, ready: Callable[[], bool], what: str, within_s: float, every_s: float = POLL_S
+    ) -> None:
         """Wait until something is so; ConcordatError when a process dies or time runs out."""
         until = time.monotonic() + within_s
         while not ready():
@@ -89,7 +91,7 @@ class Processes:
                 raise ConcordatError(
                     f"Waited {within_s:.0f} s in vain for {what}.", remedy=f"See {self.logs}."
                 )
-            time.sleep(POLL_S)
+            time.sleep(every_s)
 
     def check(self) -> None:
         """Raise ConcordatError, with the end of its log, when a process has died."""

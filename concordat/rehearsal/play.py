@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from concordat.domain.programme import BodyId
 from concordat.domain.record import Outcome
 from concordat.domain.states import SETTLED, PlaceStatus, ReviewState, VersionState
 from concordat.rehearsal.cast import DEFERRAL, Part, cast_parts, meeting_of
@@ -21,18 +20,18 @@ IN_HAND = frozenset({PlaceStatus.SIGNING, PlaceStatus.NOT_STARTED})
 def play_review_window(stage: Stage) -> str:
     """Launch the sign-off, comment on the draft, and let the window close; return the run's id."""
     run = stage.director.launch("sign-off", version=1)
-    stage.until(stage.has_begun, "the version on the register", run)
-    stage.until(lambda: _version_is(stage, VersionState.IN_REVIEW), "the review window", run)
+    stage.until_run(run, stage.has_begun, "the version on the register")
+    stage.until_run(run, lambda: _version_is(stage, VersionState.IN_REVIEW), "the review window")
     programme = stage.record().version.programme
     partners = sum(len(party.partners) for party in programme.parties)
-    stage.until(lambda: stage.people.letters() >= partners, "letters to every partner", run)
+    stage.until_run(run, lambda: stage.people.letters() >= partners, "letters to every partner")
     stage.say(f"the draft is published and {partners} partners are told")
     for text, organisation in COMMENTS:
         stage.minute_passes()
         stage.people.comment(text, organisation)
     stage.say(f"{len(COMMENTS)} comments come in through the portal")
     stage.jump(programme.timeline.window_closes + timedelta(days=1))
-    stage.until(lambda: stage.director.has_form(run), "the board's form", run)
+    stage.until_run(run, lambda: stage.director.has_form(run), "the board's form")
     stage.say(f"the window has closed; the text is frozen as {stage.record().version.text_sha256}")
     return run
 
@@ -50,16 +49,16 @@ def play_board(stage: Stage, run: str) -> None:
         conditions="",
         reason="",
     )
-    stage.until(lambda: _version_is(stage, VersionState.SIGNING), "the approval on record", run)
+    stage.until_run(run, lambda: _version_is(stage, VersionState.SIGNING), "the approval on record")
     stage.say("the board approves; the director records it in the Prefect UI's form")
 
 
 def play_public_signing(stage: Stage, run: str) -> None:
     """Let the public signatories sign in their order, and the places be asked."""
     stage.jump(stage.record().version.public_signing_on)
-    signed = _sign_until(stage, lambda: not _version_is(stage, VersionState.SIGNING), run)
+    signed = _sign_until(stage, lambda: not _version_is(stage, VersionState.SIGNING))
     stage.say(f"{signed} signatories sign the agreement in public")
-    stage.until(lambda: not _any_place_is(stage, PlaceStatus.NOT_STARTED), "places asked", run)
+    stage.until_run(run, lambda: not _any_place_is(stage, PlaceStatus.NOT_STARTED), "places asked")
     stage.say(f"{len(stage.record().statuses)} places are asked for their decision")
 
 
@@ -73,10 +72,10 @@ def play_places(stage: Stage, run: str) -> None:
         stage.until(lambda day=day: min(_call_in_ends(stage), default=date.max) > day, "call-ins")  # type: ignore[misc]  # Bound now.
         for place, again_on in _decide(stage, parts, agenda.pop(day, [])).items():
             agenda.setdefault(again_on, []).append(place)
-        _sign_until(stage, lambda: not any(_any_place_is(stage, s) for s in IN_HAND), run)
+        _sign_until(stage, lambda: not any(_any_place_is(stage, s) for s in IN_HAND))
         settled = sum(s in SETTLED for s in stage.record().statuses.values())
         stage.say(f"{settled} of {len(parts)} places have their outcome")
-    stage.until(lambda: stage.director.is_done(run), "the end of the sign-off", run)
+    stage.until_run(run, lambda: stage.director.is_done(run), "the end of the sign-off")
 
 
 def play_effect(stage: Stage) -> None:
@@ -100,7 +99,7 @@ def play_review(stage: Stage) -> None:
     run = review.run_id
     stage.jump(review.opens_on)
     stage.director.bring_forward(run)
-    stage.until(lambda: _review_is(stage, ReviewState.OPEN), "the review to open", run)
+    stage.until_run(run, lambda: _review_is(stage, ReviewState.OPEN), "the review to open")
     stage.say("the review opens by itself and asks every partner")
     stage.until(lambda: not stage.owes_letters(), "the review's letters")
     links = [path for kind, path in stage.people.unread() if kind == "review"]
@@ -108,7 +107,7 @@ def play_review(stage: Stage) -> None:
         stage.minute_passes()
         stage.people.answer_review(path, f"Rehearsal: the return of partner {number}.")
     stage.jump(review.returns_due_on)
-    stage.until(lambda: stage.director.has_form(run), "the report", run)
+    stage.until_run(run, lambda: stage.director.has_form(run), "the report")
     stage.say(f"{len(links[:-1] or links)} of {len(links)} partners answered; the report is made")
 
 
@@ -122,36 +121,43 @@ def _first_meetings(stage: Stage, parts: dict[str, Part]) -> dict[date, list[str
 
 def _decide(stage: Stage, parts: dict[str, Part], places: list[str]) -> dict[str, date]:
     """Record the decisions of one day; return the places that deferred, with their next meeting."""
-    programme = stage.record().version.programme
-    runs: list[str] = []
+    decided: list[dict[str, str]] = []
     again: dict[str, date] = {}
-    by_body: dict[tuple[BodyId, Outcome, str], list[str]] = defaultdict(list)
+    items = dict.fromkeys(parts[place_id].place.body for place_id in places)
     for place_id in places:
         part = parts[place_id]
-        deferred = stage.record().statuses[place_id] == PlaceStatus.DEFERRED
-        if part.defers_first and not deferred:
-            by_body[part.place.body, Outcome.DEFERRED, DEFERRAL].append(place_id)
-            again[place_id] = meeting_of(programme, part.place, stage.today + timedelta(days=1))
-        else:
-            by_body[part.place.body, part.outcome, part.text].append(place_id)
-    for (body, outcome, text), decided in by_body.items():
-        runs.append(
-            stage.director.launch(
-                "record-place-decision",
-                places=decided,
-                outcome=outcome.value,
-                decided_on=stage.today.isoformat(),
-                minute_reference=f"REHEARSAL {stage.today.isoformat()} item {len(runs) + 1}",
-                text=text,
-            )
+        outcome, text = part.outcome, part.text
+        if part.defers_first and stage.record().statuses[place_id] != PlaceStatus.DEFERRED:
+            outcome, text = Outcome.DEFERRED, DEFERRAL
+            after = stage.today + timedelta(days=1)
+            again[place_id] = meeting_of(stage.record().version.programme, part.place, after)
+        item = list(items).index(part.place.body) + 1
+        decided.append(
+            {
+                "place": place_id,
+                "outcome": outcome.value,
+                "decided_on": stage.today.isoformat(),
+                "minute_reference": f"REHEARSAL {stage.today.isoformat()} item {item}",
+                "text": text,
+            }
         )
-        stage.say(f"{programme.body(body).name}: {outcome.value} ({', '.join(decided)})")
-    for run in runs:
-        stage.until(lambda run=run: stage.director.is_done(run), "a decision on record", run)  # type: ignore[misc]  # Bound now.
+        stage.say(f"{part.place.name}: {outcome.value}")
+    if decided:
+        _record(stage, decided)
     return again
 
 
-def _sign_until(stage: Stage, done: Callable[[], bool], run: str) -> int:
+def _record(stage: Stage, decided: list[dict[str, str]]) -> None:
+    """Record decisions as the director would: one by its own form, several by the form for them."""
+    if len(decided) == 1:
+        alone = decided[0]
+        run = stage.director.launch("record-place-decision", places=[alone.pop("place")], **alone)
+    else:
+        run = stage.director.launch("record-place-decisions", decisions=decided)
+    stage.until_run(run, lambda: stage.director.is_done(run), "the decisions on record")
+
+
+def _sign_until(stage: Stage, done: Callable[[], bool]) -> int:
     """Let everyone who gets a signing request sign it, until it is done; return how many signed."""
     signed = 0
 
@@ -163,7 +169,7 @@ def _sign_until(stage: Stage, done: Callable[[], bool], run: str) -> int:
                 signed += stage.people.sign(path)
         return done()
 
-    stage.until(sign_and_look, "signatures", run)
+    stage.until(sign_and_look, "signatures")
     return signed
 
 

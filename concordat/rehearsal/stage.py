@@ -1,6 +1,5 @@
 """What a rehearsal is played on: the service, its clock, its register, and patience."""
 
-import time as machine
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -16,8 +15,7 @@ from concordat.services.catch_up import leave_wakes
 from concordat.services.office import Office
 
 PATIENCE_S = 120.0
-LOOK_S = 1.0
-"""How often a run that is waited for is looked at: every look costs Prefect's server."""
+LOOK_S = 0.4
 
 MORNING = time(9, 5)
 EVENING = time(18)
@@ -71,15 +69,18 @@ class Stage:
         with self.office.register.reading() as view:
             return bool(view.unsent_notices())
 
-    def until(self, ready: Callable[[], bool], what: str, run_id: str | None = None) -> None:
-        """Wait until something is so; fail at once when a process or the named run has failed."""
-        looked_at = 0.0
+    def until(self, ready: Callable[[], bool], what: str) -> None:
+        """Wait until something is so; fail at once when a process has died."""
+        self.processes.wait_until(ready, what, PATIENCE_S)
+
+    def until_run(self, run_id: str, ready: Callable[[], bool], what: str) -> None:
+        """Wait until something is so that a run brings about; fail at once when the run has failed.
+
+        Looks less often: every look at a run costs Prefect's server.
+        """
 
         def check() -> bool:
-            nonlocal looked_at
-            if run_id is not None and machine.monotonic() - looked_at > LOOK_S:
-                self.director.state(run_id)
-                looked_at = machine.monotonic()
+            self.director.state(run_id)
             return ready()
 
-        self.processes.wait_until(check, what, PATIENCE_S)
+        self.processes.wait_until(check, what, PATIENCE_S, LOOK_S)

@@ -4,6 +4,8 @@ import argparse
 import json
 import os
 import platform
+import signal
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -27,6 +29,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--only", choices=BENCHMARKS, help="run this benchmark alone")
     only = parser.parse_args().only
+    # Ending by an exception stops the processes that a benchmark has started.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("The benchmarks were told to stop."))
     console = Console(highlight=False)
     found: dict[str, tuple[Figure, ...]] = {}
     for name in [only] if only else BENCHMARKS:

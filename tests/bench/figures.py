@@ -37,8 +37,12 @@ class Figure:
 
 
 def ratio(what: str, above: Sequence[float], below: Sequence[float]) -> Figure:
-    """Return how many times the one is the other, for each round in which both were measured."""
-    return Figure(what, "x", tuple(a / b for a, b in zip(above, below, strict=False)))
+    """Return how many times the one is the other, for each round in which both were measured.
+
+    What was measured in fewer rounds was measured in the last ones.
+    """
+    both = zip(above, below[-len(above) :], strict=True)
+    return Figure(what, "x", tuple(a / b for a, b in both))
 
 
 def _shown(value: float) -> str:
