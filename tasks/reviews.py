@@ -4,7 +4,7 @@ from datetime import date, time
 
 from concordat.domain.calendar import at_local
 from concordat.domain.errors import NotAllowed
-from concordat.services import review_cycle
+from concordat.services import review_cycle, review_outcome
 from tasks.act import act, outward_act
 from tasks.office import office
 from tasks.prefect_runs import schedule_run
@@ -45,7 +45,7 @@ def make_review_report(version_id: str, cycle: int) -> None:
 @act(name="prepare the review's form", tags=["review"])
 def prepare_review_form(version_id: str, cycle: int) -> tuple[int, str]:
     """Return the number and the words of the form that the director answers next."""
-    return review_cycle.review_question(office(), version_id, cycle)
+    return review_outcome.review_question(office(), version_id, cycle)
 
 
 @act(name="record the review's outcome", tags=["review"])
@@ -58,8 +58,8 @@ def close_review(
     minute_reference: str,
 ) -> None:
     """Record the outcome and schedule the next review; a fresh form says why one is refused."""
-    decided = review_cycle.ReviewOutcome(outcome, decided_on, minute_reference)
+    decided = review_outcome.ReviewOutcome(outcome, decided_on, minute_reference)
     try:
-        review_cycle.close_review(office(), version_id, cycle, answer, decided)
+        review_outcome.close_review(office(), version_id, cycle, answer, decided)
     except NotAllowed as refusal:
-        review_cycle.refuse_review_form(office(), version_id, cycle, answer, refusal)
+        review_outcome.refuse_review_form(office(), version_id, cycle, answer, refusal)

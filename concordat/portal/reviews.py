@@ -12,12 +12,7 @@ from concordat.portal.errors import status_of_form
 from concordat.portal.forms import Fields
 from concordat.portal.rendering import Problem
 from concordat.portal.thanks import RETURNED
-from concordat.services.review_cycle import (
-    MAX_WORDS,
-    STANDINGS,
-    open_review_link,
-    submit_return,
-)
+from concordat.services.review_return import MAX_WORDS, STANDINGS, open_review_link, submit_return
 
 STANDING, WORDS = "standing.", "words."
 """What the fields about a commitment begin with; its id follows."""

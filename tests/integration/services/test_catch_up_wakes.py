@@ -12,13 +12,12 @@ from concordat.services.notify import deliver_notices
 from concordat.services.office import Office
 from concordat.services.register import WakeKind
 from concordat.services.review_cycle import (
-    ReviewOutcome,
-    close_review,
     make_report,
     note_review_run,
     open_review,
     wait_at_review_gate,
 )
+from concordat.services.review_outcome import ReviewOutcome, close_review
 from tests.fakes import (
     EAST,
     NORTH,

@@ -9,18 +9,18 @@ from concordat.domain.states import Fact, ReviewState
 from concordat.services.office import Office
 from concordat.services.register import WakeKind
 from concordat.services.review_cycle import (
-    MAX_WORDS,
-    ReviewOutcome,
-    close_review,
     make_report,
     note_review_run,
     open_review,
-    open_review_link,
-    refuse_review_form,
-    review_question,
-    submit_return,
     wait_at_review_gate,
 )
+from concordat.services.review_outcome import (
+    ReviewOutcome,
+    close_review,
+    refuse_review_form,
+    review_question,
+)
+from concordat.services.review_return import MAX_WORDS, open_review_link, submit_return
 from tests.fakes import VERSION, clock_of, facts_of, rows_of
 
 OPENS, RETURNS_DUE, DUE = date(2028, 4, 25), date(2028, 5, 25), date(2028, 6, 24)

@@ -18,14 +18,13 @@ from concordat.services.launch import claim_timeline, register_version, wait_at
 from concordat.services.notify import deliver_notices
 from concordat.services.office import Office
 from concordat.services.review_cycle import (
-    ReviewOutcome,
-    close_review,
     make_report,
     note_review_run,
     open_review,
-    submit_return,
     wait_at_review_gate,
 )
+from concordat.services.review_outcome import ReviewOutcome, close_review
+from concordat.services.review_return import submit_return
 from concordat.services.review_window import freeze_version, open_review_window
 from concordat.services.sign import sign
 from tests.fakes import (
