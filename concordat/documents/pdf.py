@@ -4,6 +4,7 @@ Fonts and stylesheets are prepared once for a process; WeasyPrint renders under 
 the font configuration that saves half the time is not made for two threads.
 """
 
+import atexit
 import functools
 import threading
 import warnings
@@ -73,6 +74,8 @@ def _style(stylesheet: Path) -> tuple[Any, Any]:
             attempted="print a document",
         ) from missing
     fonts = FontConfiguration()
+    # At the very end of a process its finaliser would find WeasyPrint gone, and complain.
+    atexit.register(_style.cache_clear)
     return fonts, CSS(string=f"{font_faces()}\n{rules}", font_config=fonts)
 
 
