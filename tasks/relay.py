@@ -6,6 +6,8 @@ The rules:
 2. Equal wakes are one piece of work; one that is left meanwhile stays for the next round.
 3. A piece of work that fails is tried again, later each time, and holds up no other.
 4. In no particular order: a wake is a hint, and whoever is woken reads the register again.
+5. The acts of places and people need no Prefect: they are called as the plain functions they are
+   (`.fn`), so signing goes on while its server is down. Only timelines do, and those wakes wait.
 """
 
 import logging
@@ -30,22 +32,22 @@ LATER_S = (1.0, 5.0, 15.0, 60.0)
 
 
 def _advance_place(wake: Wake) -> bool:
-    advance_place(wake.version_id, wake.subject)
+    advance_place.fn(wake.version_id, wake.subject)
     return True
 
 
 def _advance_version(wake: Wake) -> bool:
-    advance_version(wake.version_id)
+    advance_version.fn(wake.version_id)
     return True
 
 
 def _deliver_notices(_wake: Wake) -> bool:
-    deliver_notices()
+    deliver_notices.fn()
     return True
 
 
 def _schedule_review(wake: Wake) -> bool:
-    schedule_review(wake.version_id, int(wake.subject))
+    schedule_review.fn(wake.version_id, int(wake.subject))
     return True
 
 

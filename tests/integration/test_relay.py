@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
+from concordat.domain.states import PlaceStatus
 from concordat.services.office import Office
 from concordat.services.register import Wake, WakeKind
 from tasks import relay as relaying
@@ -106,3 +107,18 @@ def test_what_cannot_be_done_yet_is_asked_again_later(
 
 def test_every_kind_of_wake_has_its_work() -> None:
     assert set(relaying.WORK) == set(WakeKind)
+
+
+def test_signing_goes_on_while_prefect_is_down(
+    signed_office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PREFECT_API_URL", "http://127.0.0.1:9/api")
+    for module in ("ratification", "notices"):
+        monkeypatch.setattr(f"tasks.{module}.office", lambda: signed_office)
+    monkeypatch.setattr(relaying, "office", lambda: signed_office)
+    leave(signed_office, EAST)
+    round_done(relaying.Relay())
+    with signed_office.register.reading() as view:
+        place = view.place(view.version(VERSION), EAST)
+    assert place.ratification.status == PlaceStatus.AWAITING_DECISION
+    assert lying(signed_office) == []
