@@ -7,7 +7,7 @@ from prefect.states import Completed
 from pydantic import Field
 
 from concordat.domain.gates import Gate
-from flows.ratify_places import ratify
+from flows.ratify_places import PLACES_AT_ONCE, ratify
 from flows.waiting import ask_the_board, wait_until
 from tasks.board import is_approved
 from tasks.ratification import advance_version, issue_certificate
@@ -15,7 +15,7 @@ from tasks.review_window import freeze_version, open_review_window
 from tasks.timeline import begin_sign_off
 
 
-@flow(name="sign-off", flow_run_name="version {version}: sign-off")
+@flow(name="sign-off", flow_run_name="version {version}: sign-off", task_runner=PLACES_AT_ONCE)
 async def sign_off(version: Annotated[int, Field(ge=1)] = 1) -> State | str:
     """Take one version of the agreement from its review window to ratification at every place.
 

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from concordat.domain.calendar import local_date
+from concordat.domain.errors import NotFound
 from concordat.domain.gates import Gate, ReviewGate, is_open, is_review_gate_open
 from concordat.services.launch import claim_timeline, find_version, register_version, wait_at
 from concordat.services.review_cycle import wait_at_review_gate
@@ -13,12 +14,17 @@ from tasks.prefect_runs import is_alive
 
 @act(name="begin the sign-off", tags=["timeline"])
 def begin_sign_off(version: int, run_id: UUID) -> tuple[str, str]:
-    """Put the version on the register and claim its timeline; return its id and its run's id.
+    """Put the version on the register, unless it is there, and claim its timeline.
 
-    A config with faults raises BadConfig, which lists them all, before anything has happened.
+    Returns the version's id and the id of the run that carries it. The config is read only for a
+    version that is not on the register: one under way keeps its own. A config with faults raises
+    BadConfig, which lists them all, before anything has happened.
     """
-    registered = register_version(office(), programme(), version)
-    return registered.id, claim_timeline(office(), registered.id, str(run_id), is_alive)
+    try:
+        version_id = find_version(office(), version)
+    except NotFound:
+        version_id = register_version(office(), programme(), version).id
+    return version_id, claim_timeline(office(), version_id, str(run_id), is_alive)
 
 
 @act(name="find the version", tags=["timeline"])

@@ -14,7 +14,7 @@ import httpx
 
 from concordat.domain.errors import BadSetting, ConcordatError
 
-STOP_S = 8.0
+STOP_S = 5.0
 LOG_LINES_SHOWN = 15
 POLL_S = 0.1
 

@@ -2,7 +2,7 @@
 
 import time
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Self
 
 import httpx
 
@@ -19,6 +19,12 @@ class Director:
 
     def __init__(self, api: str) -> None:
         self._prefect = httpx.Client(base_url=api, timeout=60)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._prefect.close()
 
     def launch(self, deployment: str, **parameters: Any) -> str:
         """Launch a deployment, as its Run button does; return the run's id."""

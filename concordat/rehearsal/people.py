@@ -5,6 +5,7 @@ import email.policy
 import re
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Self
 
 import httpx
 
@@ -46,6 +47,12 @@ class People:
         self._portal = httpx.Client(base_url=portal_url, timeout=60)
         self._read: set[str] = set()
         self._signed = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._portal.close()
 
     def unread(self) -> list[tuple[str, str]]:
         """Return the (kind, path) of the personal links in letters not read yet."""

@@ -109,6 +109,17 @@ def play_review(stage: Stage) -> None:
     stage.jump(review.returns_due_on)
     stage.until_run(run, lambda: stage.director.has_form(run), "the report")
     stage.say(f"{len(links[:-1] or links)} of {len(links)} partners answered; the report is made")
+    stage.jump(review.due_on, EVENING)
+    stage.director.answer(
+        run,
+        outcome="Continue as it is",
+        decided_on=review.due_on.isoformat(),
+        minute_reference=f"REHEARSAL {review.due_on.year}/02",
+    )
+    stage.until_run(run, lambda: stage.director.is_done(run), "the end of the review")
+    following = stage.record().review
+    if following is not None:
+        stage.say(f"the review is closed; the next one is due on {following.due_on}")
 
 
 def _first_meetings(stage: Stage, parts: dict[str, Part]) -> dict[date, list[str]]:

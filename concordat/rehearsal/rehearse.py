@@ -47,9 +47,22 @@ def rehearse(config: Path, out: Path, start: date | None) -> dict[str, Any]:
         programme = _prepare(settings, home, out, start)
         progress.stage("start", "The service starts: Prefect, worker, task server, portal")
         environment = service_environment(settings, quick=True)
-        with Processes(project_folder(), environment, out / "logs") as processes:
+        with (
+            Processes(project_folder(), environment, out / "logs") as processes,
+            Director(environment["PREFECT_API_URL"]) as director,
+            People(settings.mailbox, settings.portal_url) as people,
+        ):
             addresses = start_service(processes, settings)
-            stage = _stage(settings, programme, processes, progress)
+            stage = Stage(
+                office=build_office(settings),
+                clock=FileClock(home / "clock"),
+                processes=processes,
+                director=director,
+                people=people,
+                progress=progress,
+                version_id=version_id_of(programme.agreement_id, 1),
+                timezone=programme.timezone,
+            )
             progress.say(stage.today.isoformat(), f"Prefect's UI is at {addresses.prefect}")
             _play(stage)
             progress.end()
@@ -141,18 +154,3 @@ def _empty(out: Path) -> None:
             f"The folder {out} cannot be written: {error.strerror}.",
             remedy="Name another one with --out.",
         ) from error
-
-
-def _stage(
-    settings: Settings, programme: Programme, processes: Processes, progress: Progress
-) -> Stage:
-    return Stage(
-        office=build_office(settings),
-        clock=FileClock(settings.home / "clock"),
-        processes=processes,
-        director=Director(processes.environment["PREFECT_API_URL"]),
-        people=People(settings.mailbox, settings.portal_url),
-        progress=progress,
-        version_id=version_id_of(programme.agreement_id, 1),
-        timezone=programme.timezone,
-    )

@@ -59,6 +59,6 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     with Processes(project_folder(), environment, home / "logs") as processes:
         start_service(processes, settings)
         office = build_office(settings)
-        director = Director(environment["PREFECT_API_URL"])
-        yield Service(office, clock, director, processes, config)
+        with Director(environment["PREFECT_API_URL"]) as director:
+            yield Service(office, clock, director, processes, config)
         office.register.engine.dispose()

@@ -72,7 +72,7 @@ def test_every_partner_gets_the_signed_agreement(office: Office) -> None:
     publicly_signed(office)
     with office.register.reading() as view:
         told = [n for n in view.unsent_notices() if n.template == "agreement-signed"]
-    assert len(told) == 4
+    assert len(told) == 4 + 1, "every partner, and the signatories together"
     assert {n.attachments for n in told} == {
         ((f"{VERSION}.pdf", version_of(office).current_sha256),)
     }
@@ -97,7 +97,7 @@ def test_a_link_of_the_public_signing_shows_the_agreement_and_the_party(office: 
     [request] = signing_of(office).open_requests
     page = open_link(office, office.links.token(request.id))
     assert page.is_public
-    assert (page.scope_name, page.party_name) == ("Public signing", "VCSE sector")
+    assert (page.scope_name, page.party_name) == ("the agreement", "VCSE sector")
     assert page.signatory.role == "chair"
     assert page.decision is None
 
