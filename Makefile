@@ -42,7 +42,7 @@ lint: $(READY) ## Check style, types and the direction of imports
 	PYTHONPATH=. $(BIN)/lint-imports --no-logo
 
 test: lint check ## Run everything that must hold, the rehearsal included
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses 2 --dist loadfile
 
 bench: $(READY) ## Measure speed; prints a table, writes out/bench.json
 	$(BIN)/python -m tests.bench

@@ -4,13 +4,14 @@ from typing import Annotated, Any
 
 from prefect import flow, unmapped
 from prefect.context import SyncClientContext
-from prefect.task_runners import ThreadPoolTaskRunner
+from prefect.futures import PrefectFuture
+from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 from pydantic import Field
 
 from tasks.ratification import advance_place, places_due
 from tasks.timeline import version_id_of
 
-PLACES_AT_ONCE: ThreadPoolTaskRunner[Any] = ThreadPoolTaskRunner(max_workers=12)
+PLACES_AT_ONCE: TaskRunner[PrefectFuture[Any]] = ThreadPoolTaskRunner(max_workers=12)  # type: ignore[assignment]  # Prefect types its runners invariantly.
 """Fewer than the register has database connections, so that no place waits in vain for one."""
 
 
