@@ -178,7 +178,7 @@ def board_question(office: Office, version_id: str) -> tuple[str, date]:
     lines = [
         f"## {programme.title}, version {version.number}",
         (
-            f"What did **{board.name}** decide? The text is frozen as `{version.text_sha256}`; "
+            f"What did **{board.name}** decide? The SHA-256 of its text begins `{(version.text_sha256 or '')[:16]}`; "
             f"{comments} comments were made in the review window."
         ),
         f"The paper and the agreement: {office.links.portal_url}",
