@@ -46,9 +46,17 @@ class Director:
         return bool(self.state(run_id)["type"] == "COMPLETED")
 
     def has_form(self, run_id: str) -> bool:
-        """Say whether a run waits for a form to be answered."""
+        """Say whether a run waits for a form, and the form is there to be answered.
+
+        Prefect suspends the run a moment before it keeps the form: an answer between the two is
+        turned away.
+        """
         state = self.state(run_id)
-        return state["type"] == "PAUSED" and bool(state["state_details"]["run_input_keyset"])
+        keyset = state["state_details"]["run_input_keyset"]
+        if state["type"] != "PAUSED" or not keyset:
+            return False
+        form = self._prefect.get(f"/flow_runs/{run_id}/input/{keyset['description']}")
+        return form.is_success
 
     def answer(self, run_id: str, **form: Any) -> None:
         """Answer the form of a suspended run, as its Resume button does."""

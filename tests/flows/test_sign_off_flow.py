@@ -1,10 +1,15 @@
 """The sign-off on a real Prefect server, with real deployments, a worker and a task server."""
 
+import json
+import subprocess
+import sys
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from concordat.domain.states import VersionState
+from concordat.evidence.verify import verify
 from tests.flows.conftest import Service
 
 pytestmark = pytest.mark.slow
@@ -105,12 +110,35 @@ def _waits_at(service: Service, gate: str) -> bool:
 
 
 def _form_number(service: Service, run: str) -> int:
-    state = service.director.state(run)
-    keyset = state["state_details"]["run_input_keyset"] if state["type"] == "PAUSED" else None
-    return int(keyset["schema"].rsplit("-schema", 1)[0].rsplit("-", 1)[1]) if keyset else -1
+    if not service.director.has_form(run):
+        return -1
+    keyset = service.director.state(run)["state_details"]["run_input_keyset"]
+    return int(keyset["schema"].rsplit("-schema", 1)[0].rsplit("-", 1)[1])
 
 
 def _form_description(service: Service, run: str) -> str:
     keyset = service.director.state(run)["state_details"]["run_input_keyset"]
     key = keyset["description"]
     return str(service.director._ask("GET", f"/flow_runs/{run}/input/{key}"))
+
+
+def test_the_evidence_exported_on_the_way_verifies_and_the_status_says_who_is_awaited(
+    service: Service, tmp_path: Path
+) -> None:
+    def concordat(*arguments: str) -> str:
+        return subprocess.run(
+            [sys.executable, "-m", "concordat", *arguments],
+            env=dict(service.processes.environment),
+            cwd=service.processes.folder,
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+
+    bundle = tmp_path / "evidence.zip"
+    concordat("export", "--out", str(bundle))
+    assert verify(bundle) == []
+    [told] = json.loads(concordat("status", "--json"))
+    assert told["state"] == "public signing"
+    assert told["places"]["cheltenham"]["status"] == "not started"
+    assert "public signing" in concordat("status")
