@@ -157,8 +157,10 @@ def _known_home(settings: Settings) -> Settings:
 
 def main() -> None:
     """Run the command line: 0 done, 1 failed or found wrong, 2 what was given cannot be used."""
-    # Being told to end is like Ctrl-C: whatever was started is stopped first.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # Being told to end is like Ctrl-C, also where a shell had it ignored: whatever was started is
+    # stopped first.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
     with _errors_as_lines():
         app()
 

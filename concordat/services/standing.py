@@ -149,6 +149,8 @@ def _place_waits(record: PlaceRecord, body: str) -> tuple[str, ...]:
 def _version_waits(version: Version, signing: Signing) -> tuple[str, ...]:
     timeline = version.programme.timeline
     match version.state:
+        case VersionState.PLANNED:
+            return (f"the review window to open on {timeline.window_opens}",)
         case VersionState.IN_REVIEW:
             return (f"the review window, open until {timeline.window_closes}",)
         case VersionState.AWAITING_APPROVAL | VersionState.APPROVAL_DEFERRED:

@@ -29,7 +29,7 @@ def test_the_standing_says_who_is_waited_for_at_every_stage(office: Office) -> N
         return found.waiting_for, {p: s.waiting_for for p, s in found.places.items()}
 
     nobody: dict[str, tuple[str, ...]] = {EAST: (), NORTH: (), WEST: ()}
-    assert waits() == ((), nobody)
+    assert waits() == (("the review window to open on 2026-12-01",), nobody)
     in_review(office)
     assert waits()[0] == ("the review window, open until 2027-02-26",)
     frozen(office)
