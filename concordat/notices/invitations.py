@@ -10,7 +10,6 @@ from icalendar import Event as CalendarEvent
 
 from concordat.domain.programme import Event, Programme
 
-MEDIA_TYPE = "text/calendar; charset=utf-8; method=PUBLISH"
 FILENAME = "sessions.ics"
 
 

@@ -270,7 +270,6 @@ outbox = Table(
     Column("subject", String(200), nullable=False),
     Column("created_at", Utc, nullable=False),
     Column("delivered_at", Utc, index=True),
-    Column("attempts", Integer, nullable=False, default=0),
 )
 
 trail = Table(

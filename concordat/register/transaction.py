@@ -51,7 +51,7 @@ class SqlTransaction(SqlReading):
     def wake(self, kind: WakeKind, version_id: str, subject: str = "") -> None:
         """Leave a wake in the outbox for whoever has something to do now."""
         row = {"kind": kind, "version_id": version_id, "subject": subject}
-        self.connection.execute(insert(t.outbox).values(**row, created_at=self.now, attempts=0))
+        self.connection.execute(insert(t.outbox).values(**row, created_at=self.now))
 
     def delivered(self, wake_id: int) -> None:
         """Take a wake off the outbox."""

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from concordat.domain.effect import effect
-from concordat.domain.record import PUBLIC, PlaceRecord, Signing, Version
+from concordat.domain.record import PlaceRecord, Signing, Version
 from concordat.domain.states import PlaceStatus, VersionState
 from concordat.services.register import Reading
 
@@ -159,11 +159,6 @@ def _version_waits(version: Version, signing: Signing) -> tuple[str, ...]:
             return _roles(signing)
         case _:
             return ()
-
-
-def public_signatures(view: Reading, version: Version) -> tuple[SignatureStanding, ...]:
-    """Return the signatures of the public signing, in the order made."""
-    return _signatures(view.signing(version, PUBLIC))
 
 
 def _plain(value: Any) -> Any:

@@ -59,7 +59,6 @@ def upgrade() -> None:
         sa.Column("subject", sa.String(length=200), nullable=False),
         sa.Column("created_at", sa.String(length=32), nullable=False),
         sa.Column("delivered_at", sa.String(length=32), nullable=True),
-        sa.Column("attempts", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
     )
     op.create_index(op.f("ix_outbox_delivered_at"), "outbox", ["delivered_at"], unique=False)
