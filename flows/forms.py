@@ -6,7 +6,7 @@ from typing import Any
 from prefect.input import RunInput
 from pydantic import Field
 
-from concordat.domain.record import BoardOutcome
+from concordat.domain.decision import BoardOutcome
 
 
 class BoardDecisionForm(RunInput):

@@ -6,7 +6,7 @@ from typing import Annotated
 from prefect import flow
 from pydantic import BaseModel, Field
 
-from concordat.domain.record import Outcome
+from concordat.domain.decision import Outcome
 from tasks.ratification import check_all_recorded, record_decision
 from tasks.timeline import version_id_of
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from concordat.domain.decision import BoardOutcome
 from concordat.domain.errors import NotAllowed
-from concordat.domain.record import BoardOutcome
 from concordat.domain.states import VersionState
 from concordat.services.decide_board import (
     BoardDecision,

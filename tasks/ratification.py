@@ -4,8 +4,8 @@ from datetime import date
 
 from prefect import State
 
+from concordat.domain.decision import Outcome
 from concordat.domain.errors import NotAllowed
-from concordat.domain.record import Outcome
 from concordat.services import advance, catch_up, certify, decide_place
 from tasks.act import act, outward_act
 from tasks.office import office

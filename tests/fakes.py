@@ -15,34 +15,32 @@ from typing import Any
 from sqlalchemy import Engine, event
 
 from concordat.domain.calendar import at_local
+from concordat.domain.decision import BoardOutcome, Outcome
 from concordat.domain.errors import BrokenEvidence, NotAllowed, NotFound, Undeliverable
-from concordat.domain.programme import (
-    Body,
-    BodyId,
+from concordat.domain.parties import (
     Contact,
-    EffectRule,
-    Event,
     Partner,
     Party,
     PartyId,
-    Place,
-    PlaceId,
-    Programme,
-    ReviewRule,
     Signatory,
     SigningBlock,
-    SigningRule,
+)
+from concordat.domain.programme import (
+    Body,
+    BodyId,
+    Event,
+    Place,
+    Programme,
     Timeline,
 )
-from concordat.domain.record import (
-    PUBLIC,
-    BoardOutcome,
-    Outcome,
-    PlaceRecord,
-    Signing,
-    SigningRequest,
-    Version,
+from concordat.domain.record import PlaceRecord, Version
+from concordat.domain.rules import (
+    EffectRule,
+    PlaceId,
+    ReviewRule,
+    SigningRule,
 )
+from concordat.domain.signature import PUBLIC, Signing, SigningRequest
 from concordat.domain.states import VersionState
 from concordat.register.sql_register import SqlRegister
 from concordat.register.tables import metadata

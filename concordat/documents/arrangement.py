@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from itertools import zip_longest
 
 from concordat.documents.words import capitalised, words
-from concordat.domain.programme import Party, Programme
+from concordat.domain.parties import Party
+from concordat.domain.programme import Programme
 from concordat.domain.signing import SignatureSlot
 from concordat.services.content import (
     CertificateLine,

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from concordat.domain.programme import EffectRule
+from concordat.domain.rules import EffectRule
 from concordat.domain.states import COUNTED, PlaceStatus
 
 

@@ -17,15 +17,13 @@ from datetime import datetime
 
 from concordat.domain.calendar import add_working_days, local_date
 from concordat.domain.effect import effect
-from concordat.domain.programme import SigningRule
-from concordat.domain.record import (
-    PlaceRecord,
+from concordat.domain.record import PlaceRecord, Version, VersionRecord
+from concordat.domain.rules import SigningRule
+from concordat.domain.signature import (
     RequestStatus,
     Signature,
     Signing,
     SigningRequest,
-    Version,
-    VersionRecord,
 )
 from concordat.domain.signing import Seat
 from concordat.domain.states import PlaceStatus, VersionState

@@ -6,62 +6,34 @@ Dates are calendar dates in the system's time zone; datetimes are aware.
 
 import hashlib
 import json
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from functools import cached_property
-from typing import NewType
+from typing import Any, NewType
 
-PartyId = NewType("PartyId", str)
+from concordat.domain.parties import Contact, Party, PartyId, SigningBlock
+from concordat.domain.rules import (
+    AmendmentRules,
+    EffectRule,
+    EscalationRule,
+    PlaceId,
+    Quorum,
+    ReviewRule,
+    SigningRule,
+    UrgentDecision,
+    WithdrawalRule,
+)
+
 BodyId = NewType("BodyId", str)
-PlaceId = NewType("PlaceId", str)
-
-
-@dataclass(frozen=True, slots=True)
-class Contact:
-    """A role that can be written to; never a person's name."""
-
-    role: str
-    email: str
-
-
-@dataclass(frozen=True, slots=True)
-class Partner:
-    """An organisation within a party; without a contact it is told through the facilitator."""
-
-    name: str
-    on_behalf_of: str | None = None
-    succeeds: str | None = None
-    contact: Contact | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Party:
-    """One side of the agreement, equal to the other in every respect."""
-
-    id: PartyId
-    name: str
-    partners: tuple[Partner, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Quorum:
-    """How many members must be present, and which roles must be among them."""
-
-    members: int
-    including: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class UrgentDecision:
-    """Who may decide between meetings, and whether it is reported to the next one."""
-
-    by: str
-    report_back: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """A body that decides or is informed. `meetings` are sorted and without repeats."""
+    """A body that decides or is informed. `meetings` are sorted and without repeats.
+
+    A body is retired after `valid_to`: from the day after it decides nothing.
+    """
 
     id: BodyId
     name: str
@@ -70,29 +42,7 @@ class Body:
     call_in_working_days: int = 0
     quorum: Quorum | None = None
     urgent_decision: UrgentDecision | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Signatory:
-    """A role that signs, the organisation it signs for, and where it is reached."""
-
-    role: str
-    organisation: str
-    email: str
-
-
-@dataclass(frozen=True, slots=True)
-class SigningBlock:
-    """One line of a signing order: `need` of the `candidates` sign for `party`.
-
-    A single signatory is a block of one candidate. Blocks of the same `order` sign side by side;
-    a later order is asked only when every block of the earlier ones is complete.
-    """
-
-    order: int
-    party: PartyId
-    candidates: tuple[Signatory, ...]
-    need: int = 1
+    valid_to: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,23 +54,6 @@ class Event:
     starts: datetime
     ends: datetime
     where: str
-
-
-@dataclass(frozen=True, slots=True)
-class EffectRule:
-    """When the agreement takes effect: so many places, these among them, so many days later."""
-
-    at_least: int
-    including: tuple[PlaceId, ...] = ()
-    after_days: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class ReviewRule:
-    """How often the agreement is reviewed, and how early the review opens."""
-
-    every_months: int = 12
-    lead_days: int = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,16 +71,8 @@ class Timeline:
     effect: EffectRule
     term_months: int
     review: ReviewRule
-
-
-@dataclass(frozen=True, slots=True)
-class SigningRule:
-    """Which provider carries the signing requests, and how they are reminded and expire."""
-
-    provider: str = "inhouse"
-    reminder_every_working_days: int = 5
-    reminders_at_most: int = 4
-    expires_days: int = 90
+    term_warnings: tuple[int, ...] = (90, 60, 30)
+    papers_warning_working_days: int = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +130,9 @@ class Programme:
     places: tuple[Place, ...]
     region: str = "england-and-wales"
     pre_election_periods: tuple[PreElectionPeriod, ...] = ()
+    amendments: AmendmentRules = AmendmentRules()
+    withdrawal: WithdrawalRule = WithdrawalRule()
+    escalation: EscalationRule = EscalationRule()
 
     def body(self, body_id: BodyId) -> Body:
         """Return the body of that id; KeyError when the programme has none."""
@@ -227,10 +155,13 @@ class Programme:
         return tuple(p for p in self.places if p.is_current(on))
 
 
-def programme_json(programme: Programme) -> str:
-    """Return the programme as canonical JSON: sorted keys, no spaces, dates and times ISO 8601."""
+def programme_json(programme: Programme, address: Callable[[str], str] = lambda _: "") -> str:
+    """Return the programme as canonical JSON: sorted keys, no spaces, dates and times ISO 8601.
+
+    Addresses are personal data: each is written as `address` says, which leaves it out by default.
+    """
     return json.dumps(
-        asdict(programme),
+        _addressed(asdict(programme), address),
         sort_keys=True,
         ensure_ascii=False,
         separators=(",", ":"),
@@ -239,5 +170,16 @@ def programme_json(programme: Programme) -> str:
 
 
 def programme_sha256(programme: Programme) -> str:
-    """Return the SHA-256 of the programme's canonical JSON."""
+    """Return the SHA-256 of the programme's canonical JSON without addresses."""
     return hashlib.sha256(programme_json(programme).encode()).hexdigest()
+
+
+def _addressed(value: Any, address: Callable[[str], str]) -> Any:
+    if isinstance(value, dict):
+        return {
+            key: address(item) if key == "email" else _addressed(item, address)
+            for key, item in value.items()
+        }
+    if isinstance(value, list | tuple):
+        return [_addressed(item, address) for item in value]
+    return value

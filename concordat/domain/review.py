@@ -11,8 +11,8 @@ The rules:
 from datetime import date, timedelta
 
 from concordat.domain.calendar import add_months
-from concordat.domain.programme import ReviewRule
 from concordat.domain.record import Review
+from concordat.domain.rules import ReviewRule
 from concordat.domain.states import ReviewState
 
 

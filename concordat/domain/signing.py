@@ -10,7 +10,7 @@ The rules:
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from concordat.domain.programme import Signatory, SigningBlock
+from concordat.domain.parties import Signatory, SigningBlock
 
 
 @dataclass(frozen=True, slots=True, order=True)

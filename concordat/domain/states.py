@@ -10,6 +10,7 @@ The rules:
 from enum import StrEnum
 
 from concordat.domain.errors import NotAllowed
+from concordat.domain.facts import Fact
 
 
 class VersionState(StrEnum):
@@ -23,6 +24,9 @@ class VersionState(StrEnum):
     RATIFYING = "ratifying"
     IN_EFFECT = "in effect"
     REJECTED = "rejected"
+    SUPERSEDED = "superseded"
+    LAPSED = "lapsed"
+    ENDED = "ended"
 
 
 class PlaceStatus(StrEnum):
@@ -53,76 +57,56 @@ class ReviewState(StrEnum):
 State = VersionState | PlaceStatus | ReviewState
 
 
-class Fact(StrEnum):
-    """What can happen, in the past tense of the trail: subject, matter, event."""
-
-    VERSION_REGISTERED = "version:config:registered"
-    WINDOW_OPENED = "version:review-window:opened"
-    COMMENT_RECEIVED = "version:comment:received"
-    TEXT_FROZEN = "version:text:frozen"
-    BOARD_APPROVED = "version:board-decision:approved"
-    BOARD_DEFERRED = "version:board-decision:deferred"
-    BOARD_REJECTED = "version:board-decision:rejected"
-    BOARD_FORM_REFUSED = "version:board-decision:refused"
-    DATES_MOVED = "version:dates:moved"
-    PUBLIC_SIGNING_COMPLETED = "version:public-signing:completed"
-    EFFECT_BEGUN = "version:effect:begun"
-    CERTIFICATE_ISSUED = "version:certificate:issued"
-    REQUEST_SENT = "signing:request:sent"
-    REQUEST_REMINDED = "signing:request:reminded"
-    REQUEST_EXPIRED = "signing:request:expired"
-    REQUEST_CANCELLED = "signing:request:cancelled"
-    REQUEST_DECLINED = "signing:request:declined"
-    SIGNED = "signing:signature:recorded"
-    SIGNATURE_APPLIED = "signing:signature:applied"
-    DECISION_REQUESTED = "place:decision:requested"
-    DECISION_DEFERRED = "place:decision:deferred"
-    DECISION_DECLINED = "place:decision:declined"
-    DECISION_ADOPTED = "place:decision:adopted"
-    DECISION_ADOPTED_WITH_CALL_IN = "place:decision:adopted-with-call-in"
-    CALL_IN_ENDED = "place:call-in:ended"
-    RATIFIED = "place:ratification:recorded"
-    RATIFIED_WITH_RESERVATION = "place:ratification:recorded-with-reservation"
-    RATIFIED_SUBJECT_TO_CONDITION = "place:ratification:recorded-subject-to-condition"
-    CONDITION_DISCHARGED = "place:condition:discharged"
-    DECLINE_SEALED = "place:decline:sealed"
-    REVIEW_SCHEDULED = "review:cycle:scheduled"
-    REVIEW_OPENED = "review:cycle:opened"
-    REVIEW_RETURNED = "review:return:received"
-    REVIEW_REPORTED = "review:report:made"
-    REVIEW_FORM_REFUSED = "review:outcome:refused"
-    REVIEW_CLOSED = "review:cycle:closed"
-    DOCUMENT_KEPT = "document:file:kept"
-    NOTICE_SENT = "notice:message:sent"
-
-
 V, P, R = VersionState, PlaceStatus, ReviewState
+
+UNDECIDED = (P.AWAITING_DECISION, P.DEFERRED)
+UNSIGNED = (V.PLANNED, V.IN_REVIEW, V.AWAITING_APPROVAL, V.APPROVAL_DEFERRED, V.SIGNING)
+LIVE = (V.SIGNING, V.RATIFYING, V.IN_EFFECT)
+ADOPTED = (P.RATIFIED, P.RATIFIED_WITH_RESERVATION, P.RATIFIED_SUBJECT_TO_CONDITION)
 
 TRANSITIONS: dict[tuple[State, Fact], State] = {
     (V.PLANNED, Fact.WINDOW_OPENED): V.IN_REVIEW,
+    (V.PLANNED, Fact.TEXT_FROZEN): V.AWAITING_APPROVAL,
     (V.IN_REVIEW, Fact.TEXT_FROZEN): V.AWAITING_APPROVAL,
-    (V.AWAITING_APPROVAL, Fact.BOARD_DEFERRED): V.APPROVAL_DEFERRED,
-    (V.AWAITING_APPROVAL, Fact.BOARD_APPROVED): V.SIGNING,
-    (V.AWAITING_APPROVAL, Fact.BOARD_REJECTED): V.REJECTED,
-    (V.APPROVAL_DEFERRED, Fact.BOARD_DEFERRED): V.APPROVAL_DEFERRED,
-    (V.APPROVAL_DEFERRED, Fact.BOARD_APPROVED): V.SIGNING,
-    (V.APPROVAL_DEFERRED, Fact.BOARD_REJECTED): V.REJECTED,
+    **{
+        (s, Fact.BOARD_DEFERRED): V.APPROVAL_DEFERRED
+        for s in (V.AWAITING_APPROVAL, V.APPROVAL_DEFERRED)
+    },
+    **{(s, Fact.BOARD_APPROVED): V.SIGNING for s in (V.AWAITING_APPROVAL, V.APPROVAL_DEFERRED)},
+    **{(s, Fact.BOARD_ADOPTED): V.SIGNING for s in (V.AWAITING_APPROVAL, V.APPROVAL_DEFERRED)},
+    **{(s, Fact.BOARD_REJECTED): V.REJECTED for s in (V.AWAITING_APPROVAL, V.APPROVAL_DEFERRED)},
+    **{
+        (s, Fact.BOARD_APPROVED_AMENDED): V.SUPERSEDED
+        for s in (V.AWAITING_APPROVAL, V.APPROVAL_DEFERRED)
+    },
+    (V.AWAITING_APPROVAL, Fact.AMENDMENT_ADMITTED): V.SIGNING,
+    (V.SIGNING, Fact.BOARD_SUCCEEDED): V.AWAITING_APPROVAL,
     (V.SIGNING, Fact.PUBLIC_SIGNING_COMPLETED): V.RATIFYING,
     (V.RATIFYING, Fact.EFFECT_BEGUN): V.IN_EFFECT,
+    (V.IN_EFFECT, Fact.EFFECT_SUSPENDED): V.RATIFYING,
+    (V.IN_EFFECT, Fact.TERM_LAPSED): V.LAPSED,
+    (V.IN_EFFECT, Fact.TERM_RENEWED): V.IN_EFFECT,
+    (V.LAPSED, Fact.TERM_RENEWED): V.IN_EFFECT,
+    **{(s, Fact.VERSION_SUPERSEDED): V.SUPERSEDED for s in (*UNSIGNED, V.RATIFYING, V.IN_EFFECT)},
+    **{(s, Fact.AGREEMENT_ENDED): V.ENDED for s in LIVE},
     (P.NOT_STARTED, Fact.DECISION_REQUESTED): P.AWAITING_DECISION,
-    (P.AWAITING_DECISION, Fact.DECISION_DEFERRED): P.DEFERRED,
-    (P.AWAITING_DECISION, Fact.DECISION_DECLINED): P.DECLINED,
-    (P.AWAITING_DECISION, Fact.DECISION_ADOPTED): P.SIGNING,
-    (P.AWAITING_DECISION, Fact.DECISION_ADOPTED_WITH_CALL_IN): P.IN_CALL_IN,
-    (P.DEFERRED, Fact.DECISION_DEFERRED): P.DEFERRED,
-    (P.DEFERRED, Fact.DECISION_DECLINED): P.DECLINED,
-    (P.DEFERRED, Fact.DECISION_ADOPTED): P.SIGNING,
-    (P.DEFERRED, Fact.DECISION_ADOPTED_WITH_CALL_IN): P.IN_CALL_IN,
+    (P.NOT_STARTED, Fact.RATIFICATION_CARRIED): P.RATIFIED,
+    (P.NOT_STARTED, Fact.RESERVATION_CARRIED): P.RATIFIED_WITH_RESERVATION,
+    (P.NOT_STARTED, Fact.CONDITION_CARRIED): P.RATIFIED_SUBJECT_TO_CONDITION,
+    (P.NOT_STARTED, Fact.DECLINE_CARRIED): P.DECLINED,
+    **{(s, Fact.DECISION_DEFERRED): P.DEFERRED for s in UNDECIDED},
+    **{(s, Fact.DECISION_DECLINED): P.DECLINED for s in UNDECIDED},
+    **{(s, Fact.DECISION_ADOPTED): P.SIGNING for s in (*UNDECIDED, P.DECLINED)},
+    **{(s, Fact.DECISION_ADOPTED_WITH_CALL_IN): P.IN_CALL_IN for s in (*UNDECIDED, P.DECLINED)},
     (P.IN_CALL_IN, Fact.CALL_IN_ENDED): P.SIGNING,
+    (P.IN_CALL_IN, Fact.CALL_IN_WAIVED): P.SIGNING,
+    (P.IN_CALL_IN, Fact.CALLED_IN): P.AWAITING_DECISION,
     (P.SIGNING, Fact.RATIFIED): P.RATIFIED,
     (P.SIGNING, Fact.RATIFIED_WITH_RESERVATION): P.RATIFIED_WITH_RESERVATION,
     (P.SIGNING, Fact.RATIFIED_SUBJECT_TO_CONDITION): P.RATIFIED_SUBJECT_TO_CONDITION,
     (P.RATIFIED_SUBJECT_TO_CONDITION, Fact.CONDITION_DISCHARGED): P.RATIFIED,
+    **{(s, Fact.PLACE_WITHDREW): P.WITHDRAWN for s in ADOPTED},
+    **{(s, Fact.PLACE_SUCCEEDED): P.SUCCEEDED for s in P if s != P.SUCCEEDED},
     (R.SCHEDULED, Fact.REVIEW_OPENED): R.OPEN,
     (R.OPEN, Fact.REVIEW_REPORTED): R.REPORTED,
     (R.REPORTED, Fact.REVIEW_CLOSED): R.CLOSED,

@@ -5,6 +5,8 @@ The rules:
    entry before is part of it, so no entry can be changed, dropped, added or moved unseen.
 2. Canonical JSON: UTF-8, keys sorted, no spaces, times ISO 8601 in UTC with microseconds.
 3. The first entry follows sixty-four zeros; numbers count from 1 without gaps.
+4. An entry's data carries, under `changes`, the rows that the fact left in the register: from them
+   alone the register can be made again, and compared with what stands in it.
 """
 
 import hashlib
@@ -15,6 +17,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 GENESIS = "0" * 64
+CHANGES = "changes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,11 @@ class TrailEntry:
     data: Mapping[str, Any]
     previous_sha256: str
     sha256: str
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """What was said of the fact, without the rows it changed."""
+        return {key: value for key, value in self.data.items() if key != CHANGES}
 
     def as_line(self) -> str:
         """Return the entry as the one line it takes in `trail.jsonl`, without the line feed."""

@@ -18,8 +18,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from concordat.domain.record import PUBLIC
-from concordat.domain.states import Fact
+from concordat.domain.facts import Fact
+from concordat.domain.signature import PUBLIC
 from concordat.domain.trail import chain_faults
 from concordat.evidence.layout import AUTHORITY, SEALED, SUMMARY, SUMS, TRAIL, path_of
 from concordat.signing.checking import check_pdf

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from concordat.domain.record import BoardOutcome, Version
+from concordat.domain.decision import BoardOutcome
+from concordat.domain.record import Version
 from concordat.domain.states import SETTLED, PlaceStatus, VersionState
 from concordat.portal.rendering import day
 from concordat.services.register import Reading

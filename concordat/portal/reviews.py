@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from concordat.domain.errors import NotAllowed
-from concordat.domain.programme import Party
+from concordat.domain.parties import Party
 from concordat.portal.desk import office_of, page
 from concordat.portal.errors import status_of_form
 from concordat.portal.forms import Fields

@@ -3,19 +3,19 @@
 A body inside a place's file gets the id `place:<place>`.
 """
 
-from concordat.domain.programme import (
-    Body,
-    BodyId,
+from concordat.domain.parties import (
     Contact,
     Partner,
     Party,
     PartyId,
-    Place,
-    PlaceId,
-    Programme,
-    Quorum,
-    UrgentDecision,
 )
+from concordat.domain.programme import (
+    Body,
+    BodyId,
+    Place,
+    Programme,
+)
+from concordat.domain.rules import PlaceId, Quorum, UrgentDecision
 from concordat.programme.checks.advice import clear_days
 from concordat.programme.config import Config
 from concordat.programme.models import PlaceFile

@@ -6,18 +6,18 @@ Spans become days here: the first day of what opens, the last day of what closes
 from datetime import UTC
 from typing import TypeVar
 
+from concordat.domain.parties import PartyId, Signatory, SigningBlock
 from concordat.domain.programme import (
     BodyId,
-    EffectRule,
     Event,
-    PartyId,
-    PlaceId,
     PreElectionPeriod,
-    ReviewRule,
-    Signatory,
-    SigningBlock,
-    SigningRule,
     Timeline,
+)
+from concordat.domain.rules import (
+    EffectRule,
+    PlaceId,
+    ReviewRule,
+    SigningRule,
 )
 from concordat.programme.config import Config
 from concordat.programme.models import SigningModel

@@ -1,12 +1,13 @@
 """Column types that keep a domain value whole: aware UTC times, enums, tuples; and the programme's form."""
 
 import json
-from datetime import UTC, datetime
+from collections.abc import Callable
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Dialect, String, Text
+from sqlalchemy import Column, Date, Dialect, String, Text
 from sqlalchemy.types import TypeDecorator
 
 from concordat.domain.programme import Programme
@@ -67,14 +68,47 @@ class Json(TypeDecorator[Any]):
         return None if value is None else _tuples(json.loads(value))
 
 
+def as_json(value: Any) -> Any:
+    """Return a column's value as the trail carries it: dates and times ISO 8601, tuples as lists."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(timespec="microseconds")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, list | tuple):
+        return [as_json(item) for item in value]
+    if isinstance(value, dict):
+        return {key: as_json(item) for key, item in value.items()}
+    return value.value if isinstance(value, StrEnum) else value
+
+
+def from_json(column: Column[Any], value: Any) -> Any:
+    """Return a column's value from the form in which the trail carries it."""
+    if isinstance(column.type, Utc):
+        return datetime.fromisoformat(value)
+    if isinstance(column.type, Date):
+        return date.fromisoformat(value)
+    if isinstance(column.type, Word):
+        return column.type.enum(value)
+    return value
+
+
 def canonical_json(value: Any) -> str:
     """Return the value as JSON with sorted keys and no spaces, the form that is hashed."""
     return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
-def programme_from_json(text: str) -> Programme:
-    """Return the programme that was written by `domain.programme.programme_json`."""
-    return PROGRAMME.validate_json(text)
+def programme_from_json(text: str, address: Callable[[str], str]) -> Programme:
+    """Return the programme that was written by `domain.programme.programme_json`.
+
+    `address` gives the address that stands behind what was written in its place.
+    """
+    return PROGRAMME.validate_python(_addressed(json.loads(text), address))
+
+
+def _addressed(value: Any, address: Callable[[str], str]) -> Any:
+    if isinstance(value, dict):
+        return {k: address(v) if k == "email" else _addressed(v, address) for k, v in value.items()}
+    return [_addressed(item, address) for item in value] if isinstance(value, list) else value
 
 
 def _tuples(value: Any) -> Any:

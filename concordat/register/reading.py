@@ -1,33 +1,44 @@
 """Reading the register: the port `Reading` over one connection."""
 
+from dataclasses import replace
 from datetime import datetime
+from functools import cached_property
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, and_, func, select
 
+from concordat.domain.decision import Decision
 from concordat.domain.errors import NotFound
-from concordat.domain.programme import PlaceId, Programme, SigningBlock
+from concordat.domain.facts import Fact
+from concordat.domain.parties import SigningBlock
+from concordat.domain.programme import Programme, programme_json
 from concordat.domain.record import (
-    PUBLIC,
     Comment,
-    Decision,
     Notice,
     PlaceRecord,
     Ratification,
     Review,
     ReviewAsk,
-    Signature,
-    Signing,
-    SigningRequest,
     Version,
     VersionRecord,
 )
-from concordat.domain.states import Fact
+from concordat.domain.rules import PlaceId
+from concordat.domain.signature import (
+    PUBLIC,
+    Signature,
+    Signing,
+    SigningRequest,
+)
 from concordat.domain.trail import TrailEntry
 from concordat.register import tables as t
 from concordat.register.columns import programme_from_json
+from concordat.register.contacts import Contacts
+from concordat.register.kept import KEPT, key_of
 from concordat.register.rows import load, one
 from concordat.services.content import CaseStudy, Commitment, CommitmentReport
 from concordat.services.register import Wake
+
+T = TypeVar("T")
 
 
 class SqlReading:
@@ -57,11 +68,31 @@ class SqlReading:
         return one(Version, row, programme=self._programme(row["programme_sha256"]))
 
     def _programme(self, sha256: str) -> Programme:
-        if sha256 not in self._programmes:
+        # An erasure changes what a programme says, so it makes every earlier reading stale.
+        key = f"{sha256}/{self.contacts.erasures}"
+        if key not in self._programmes:
             query = select(t.programme.c.json).where(t.programme.c.sha256 == sha256)
             text = self.connection.execute(query).scalar_one()
-            self._programmes[sha256] = programme_from_json(text)
-        return self._programmes[sha256]
+            known = self.contacts.everyone()
+            self._programmes[key] = programme_from_json(text, lambda said: known.get(said, said))
+        return self._programmes[key]
+
+    @cached_property
+    def contacts(self) -> Contacts:
+        """The addresses of everyone who can be written to."""
+        return Contacts(self.connection)
+
+    def programme_json(self, sha256: str) -> str:
+        """Return a programme as its hash was taken: canonical JSON, without addresses."""
+        return programme_json(self._programme(sha256))
+
+    def records(self, kind: type[T], version_id: str, **equal: Any) -> tuple[T, ...]:
+        """Return a version's records of one kind whose fields are as given, in the order of their keys."""
+        table = KEPT[kind]
+        where = [table.c.version_id == version_id]
+        where += [table.c[name] == value for name, value in equal.items()]
+        order = [table.c[name] for name in key_of(table)]
+        return load(self.connection, table, kind, *where, order=order)
 
     def version_record(self, version_id: str) -> VersionRecord:
         """Return the version with its places' statuses, its public signing and latest review."""
@@ -244,9 +275,10 @@ class SqlReading:
     def unsent_notices(self) -> tuple[Notice, ...]:
         """Return the notices still owed, oldest first."""
         c = t.notice.c
-        return load(
+        owed = load(
             self.connection, t.notice, Notice, c.sent_at.is_(None), order=[c.queued_at, c.id]
         )
+        return tuple(replace(notice, to=self.contacts.addresses(notice.to)) for notice in owed)
 
     def wakes(self) -> tuple[Wake, ...]:
         """Return the undelivered wakes, oldest first."""

@@ -1,6 +1,6 @@
 """Rows to frozen records and back: a column is named as the field it keeps."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import fields, is_dataclass
 from typing import Any, TypeVar
 
@@ -28,25 +28,42 @@ def load(
     return tuple(one(record, row) for row in found)
 
 
-def add(connection: Connection, table: Table, record: Any, **more: Any) -> None:
-    """Add a record as a new row."""
-    connection.execute(insert(table).values(**values(table, record), **more))
+def add(connection: Connection, table: Table, record: Any, **more: Any) -> dict[str, Any]:
+    """Add a record as a new row; return the row."""
+    row = {**values(table, record), **more}
+    connection.execute(insert(table).values(**row))
+    return row
 
 
-def save(connection: Connection, table: Table, record: Any, key: Sequence[str]) -> None:
-    """Write a record over its row; Conflict if the row's revision is no longer the record's."""
-    new = values(table, record)
-    where = [table.c[name] == new[name] for name in key]
-    if "revision" in new:
-        where.append(table.c.revision == new["revision"])
-        new["revision"] += 1
-    changed = connection.execute(update(table).where(*where).values(**new))
+def save(
+    connection: Connection,
+    table: Table,
+    record: Any,
+    key: Sequence[str],
+    only: Collection[str] | None = None,
+) -> dict[str, Any]:
+    """Write a record over its row, or only some of its columns; return the row.
+
+    Conflict if the row's revision is no longer the record's.
+    """
+    row = values(table, record)
+    where = [_is(table.c[name], row[name]) for name in key]
+    if "revision" in row:
+        where.append(table.c.revision == row["revision"])
+        row["revision"] += 1
+    written = row if only is None else {name: row[name] for name in only if name in row}
+    changed = connection.execute(update(table).where(*where).values(**written))
     if changed.rowcount != 1:
         raise Conflict(
             f"The {table.name} changed while it was being worked on.",
             remedy="Nothing was changed; read it again and decide anew.",
             attempted=f"save {table.name}",
         )
+    return row
+
+
+def _is(column: ColumnElement[Any], value: Any) -> ColumnElement[bool]:
+    return column.is_(None) if value is None else column == value
 
 
 def values(table: Table, record: Any) -> dict[str, Any]:

@@ -44,4 +44,6 @@ class SqlRegister:
             self.engine.connect().execution_options(**{WRITING: True}) as connection,
             connection.begin(),
         ):
-            yield SqlTransaction(connection, self._clock.now(), self._programmes)
+            transaction = SqlTransaction(connection, self._clock.now(), self._programmes)
+            yield transaction
+            transaction.finish()

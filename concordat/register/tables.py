@@ -1,6 +1,7 @@
 """The register's tables. A column is named as the field of the domain record it keeps.
 
 The trail takes no update and no delete: the database itself refuses them (see the migrations).
+Addresses are in `contact` alone: every other table names them by its id, so that one can be erased.
 """
 
 from sqlalchemy import (
@@ -15,9 +16,12 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    true,
 )
 
-from concordat.domain.record import RequestStatus
+from concordat.domain.decision import Route
+from concordat.domain.rules import AmendmentClass
+from concordat.domain.signature import Medium, RequestStatus
 from concordat.domain.states import PlaceStatus, ReviewState, VersionState
 from concordat.register.columns import Json, Utc, Word
 from concordat.services.register import WakeKind
@@ -37,6 +41,14 @@ agreement = Table(
     Column("id", String(80), primary_key=True),
     Column("title", Text, nullable=False),
     Column("system_name", Text, nullable=False),
+)
+
+contact = Table(
+    "contact",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("email", String(320), unique=True),
+    Column("erased_at", Utc, index=True),
 )
 
 programme = Table(
@@ -66,21 +78,31 @@ version = Table(
     Column("sealed_at", Utc),
     Column("effective_on", Date),
     Column("certificate_sha256", String(64)),
+    Column("supersedes", String(100)),
+    Column("superseded_by", String(100)),
+    Column("amendment", Word(AmendmentClass)),
+    Column("changes_sha256", String(64)),
+    Column("consults", Boolean, nullable=False, server_default=true()),
+    Column("papers_warned_for", Date),
+    Column("presented_on", Date),
+    Column("term_ends_on", Date),
+    Column("term_warned_days", Integer),
     Column("revision", Integer, nullable=False),
     UniqueConstraint("agreement_id", "number"),
 )
 
 
-def _version_id(*, primary_key: bool = False) -> Column[str]:
+def version_id(*, primary_key: bool = False, index: bool = True) -> Column[str]:
+    """Return the column that says of which version a row is."""
     return Column(
-        "version_id", ForeignKey("version.id"), nullable=False, primary_key=primary_key, index=True
+        "version_id", ForeignKey("version.id"), nullable=False, primary_key=primary_key, index=index
     )
 
 
 commitment = Table(
     "commitment",
     metadata,
-    _version_id(primary_key=True),
+    version_id(primary_key=True),
     Column("id", String(80), primary_key=True),
     Column("number", Integer, nullable=False),
     Column("made_by", String(80), nullable=False),
@@ -90,7 +112,7 @@ commitment = Table(
 action = Table(
     "action",
     metadata,
-    _version_id(primary_key=True),
+    version_id(primary_key=True),
     Column("id", String(80), primary_key=True),
     Column("text", Text, nullable=False),
     Column("owners", Json, nullable=False),
@@ -100,7 +122,7 @@ action = Table(
 response = Table(
     "response",
     metadata,
-    _version_id(primary_key=True),
+    version_id(primary_key=True),
     Column("number", Integer, primary_key=True),
     Column("text", Text, nullable=False),
     Column("received_at", Utc, nullable=False),
@@ -111,7 +133,7 @@ response = Table(
 decision = Table(
     "decision",
     metadata,
-    _version_id(),
+    version_id(),
     Column("place_id", String(80)),
     Column("number", Integer, nullable=False),
     Column("outcome", String(80), nullable=False),
@@ -122,13 +144,24 @@ decision = Table(
     Column("reservation", Text),
     Column("condition", Text),
     Column("reason", Text),
+    Column("effective_from", Date),
+    Column("text_sha256", String(64)),
+    Column("route", Word(Route), nullable=False, server_default=Route.MEETING.value),
+    Column("authority", Text),
+    Column("report_back_on", Date),
+    Column("reported_on", Date),
+    Column("report_minute", Text),
+    Column("members_present", Integer),
+    Column("roles_present", Json, nullable=False, server_default="[]"),
+    Column("conflicts", Json, nullable=False, server_default="[]"),
+    Column("own_words", Text),
     UniqueConstraint("version_id", "place_id", "number"),
 )
 
 ratification = Table(
     "ratification",
     metadata,
-    _version_id(primary_key=True),
+    version_id(primary_key=True),
     Column("place_id", String(80), primary_key=True),
     Column("status", Word(PlaceStatus), nullable=False),
     Column("requested_at", Utc),
@@ -138,6 +171,11 @@ ratification = Table(
     Column("current_sha256", String(64)),
     Column("sealed_at", Utc),
     Column("effective_on", Date),
+    Column("carried_from", String(100)),
+    Column("succeeds", String(80)),
+    Column("escalations", Integer, nullable=False, server_default="0"),
+    Column("escalated_on", Date),
+    Column("papers_warned_for", Date),
     Column("revision", Integer, nullable=False),
 )
 
@@ -145,7 +183,7 @@ signing_request = Table(
     "signing_request",
     metadata,
     Column("id", String(200), primary_key=True),
-    _version_id(),
+    version_id(),
     Column("scope", String(80), nullable=False),
     Column("block", Integer, nullable=False),
     Column("candidate", Integer, nullable=False),
@@ -159,6 +197,7 @@ signing_request = Table(
     Column("reminded_at", Utc),
     Column("closed_at", Utc),
     Column("reason", Text),
+    Column("bounced_at", Utc),
     Index("ix_signing_request_scope", "version_id", "scope"),
 )
 
@@ -166,7 +205,7 @@ signature = Table(
     "signature",
     metadata,
     Column("request_id", ForeignKey("signing_request.id"), primary_key=True),
-    _version_id(),
+    version_id(),
     Column("scope", String(80), nullable=False),
     Column("block", Integer, nullable=False),
     Column("candidate", Integer, nullable=False),
@@ -178,13 +217,18 @@ signature = Table(
     Column("signed_at", Utc, nullable=False),
     Column("field", String(80)),
     Column("applied_at", Utc),
+    Column("authority", Text),
+    Column("medium", Word(Medium), nullable=False, server_default=Medium.ELECTRONIC.value),
+    Column("evidence_sha256", String(64)),
+    Column("original_at", Text),
+    Column("checked_by", Text),
     UniqueConstraint("version_id", "scope", "block", "candidate"),
 )
 
 review = Table(
     "review",
     metadata,
-    _version_id(primary_key=True),
+    version_id(primary_key=True),
     Column("cycle", Integer, primary_key=True),
     Column("state", Word(ReviewState), nullable=False),
     Column("due_on", Date, nullable=False),
@@ -202,7 +246,7 @@ review_ask = Table(
     "review_ask",
     metadata,
     Column("id", String(200), primary_key=True),
-    _version_id(),
+    version_id(),
     Column("cycle", Integer, nullable=False),
     Column("partner", Text, nullable=False),
     Column("party", String(80), nullable=False),
@@ -232,7 +276,7 @@ commitment_report = Table(
 document = Table(
     "document",
     metadata,
-    _version_id(primary_key=True),
+    version_id(primary_key=True),
     Column("kind", String(80), primary_key=True),
     Column("scope", String(80), primary_key=True),
     Column("sha256", String(64), primary_key=True),
@@ -243,7 +287,7 @@ notice = Table(
     "notice",
     metadata,
     Column("id", String(240), primary_key=True),
-    _version_id(),
+    version_id(),
     Column("template", String(80), nullable=False),
     Column("to", Json, nullable=False),
     Column("params", Json, nullable=False),

@@ -1,30 +1,22 @@
 """Writing the register: the port `Transaction`, committed whole or not at all."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert, or_, update
+from sqlalchemy import Connection, Table, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from concordat.domain.errors import AlreadyDone
-from concordat.domain.programme import programme_json
-from concordat.domain.record import (
-    Comment,
-    Decision,
-    Notice,
-    Ratification,
-    Review,
-    ReviewAsk,
-    Signature,
-    SigningRequest,
-    Version,
-)
-from concordat.domain.states import Fact, PlaceStatus
-from concordat.domain.trail import next_entry
+from concordat.domain.facts import Fact
+from concordat.domain.programme import Programme, programme_json, programme_sha256
+from concordat.domain.record import Notice, Review, ReviewAsk, Version
 from concordat.register import tables as t
+from concordat.register.kept import ENGINE, KEPT, key_of
+from concordat.register.ledger import Ledger
 from concordat.register.reading import SqlReading
-from concordat.register.rows import add, save
+from concordat.register.rows import add, save, values
 from concordat.services.content import Action, CaseStudy, Commitment, CommitmentReport
 from concordat.services.register import WakeKind
 
@@ -32,21 +24,53 @@ CLAIM = timedelta(minutes=2)
 
 
 class SqlTransaction(SqlReading):
-    """A view of the register that can also be written to."""
+    """A view of the register that can also be written to.
+
+    What is recorded is kept back until the transaction ends: each fact then takes with it the rows
+    it changed, so that the trail alone can make the register again.
+    """
+
+    def __init__(
+        self, connection: Connection, now: datetime, programmes: dict[str, Programme]
+    ) -> None:
+        super().__init__(connection, now, programmes)
+        self._ledger = Ledger(now)
+
+    def finish(self) -> None:
+        """Write the facts recorded, each with the rows it changed; before the commit."""
+        entries = self._ledger.entries(self.trail_head())
+        if entries:
+            self.connection.execute(insert(t.trail), [values(t.trail, e) for e in entries])
 
     def once(self, key: str) -> None:
         """Claim an act's key; AlreadyDone if the act is on record."""
-        self._insert_once(
-            t.act, {"key": key, "done_at": self.now}, f"The act '{key}' is on record."
-        )
+        row = {"key": key, "done_at": self.now}
+        self._insert_once(t.act, row, f"The act '{key}' is on record.")
+        self._ledger.changed(t.act, row)
 
     def record(
         self, fact: Fact, about: str, data: Mapping[str, Any], actor: str = "concordat"
     ) -> None:
         """Add an entry to the trail. `data` holds JSON values, dates and times."""
-        plain = {key: _plain(value) for key, value in data.items()}
-        entry = next_entry(self.trail_head(), self.now, actor, fact.value, about, plain)
-        add(self.connection, t.trail, entry)
+        self._ledger.record(fact, about, data, actor)
+
+    def add(self, record: Any) -> None:
+        """Add a record to its table."""
+        table = KEPT[type(record)]
+        self._ledger.changed(table, add(self.connection, table, record))
+
+    def save(self, record: Any) -> None:
+        """Save a record over its row; Conflict if it changed since it was read."""
+        table = KEPT[type(record)]
+        self._ledger.changed(table, save(self.connection, table, record, key_of(table)))
+
+    def carry(self, record: Version | Review) -> None:
+        """Save what belongs to the engine that carries a timeline: its run, and where it waits.
+
+        Nothing is true because of it, so the trail says nothing of it. Conflict as with `save`.
+        """
+        table = KEPT[type(record)]
+        save(self.connection, table, record, key_of(table), only=ENGINE[table.name])
 
     def wake(self, kind: WakeKind, version_id: str, subject: str = "") -> None:
         """Leave a wake in the outbox for whoever has something to do now."""
@@ -60,7 +84,8 @@ class SqlTransaction(SqlReading):
 
     def notify(self, notice: Notice) -> None:
         """Owe a notice; its id makes it one. Whoever sends notices is woken."""
-        add(self.connection, t.notice, notice)
+        addressed = tuple(self.contacts.reference(address) for address in notice.to)
+        self.add(replace(notice, to=addressed))
         self.wake(WakeKind.NOTICES, notice.version_id)
 
     def claim_notice(self, notice_id: str) -> bool:
@@ -83,104 +108,65 @@ class SqlTransaction(SqlReading):
         """Record that a notice was handed over."""
         where = t.notice.c.id == notice_id
         self.connection.execute(update(t.notice).where(where).values(sent_at=self.now))
+        kept = self.connection.execute(select(t.notice).where(where)).mappings().one()
+        self._ledger.changed(t.notice, dict(kept))
 
     def keep_document(self, version_id: str, kind: str, scope: str, sha256: str) -> None:
         """Record that a document is in the store, under its hash."""
-        row = {"version_id": version_id, "kind": kind, "scope": scope, "sha256": sha256}
-        self.connection.execute(insert(t.document).values(**row, kept_at=self.now))
-        self.record(
-            Fact.DOCUMENT_KEPT,
-            f"{version_id}/{scope}",
-            {"kind": kind, "scope": scope, "sha256": sha256},
-        )
+        what = {"kind": kind, "scope": scope, "sha256": sha256}
+        self._insert(t.document, {"version_id": version_id, **what, "kept_at": self.now})
+        self.record(Fact.DOCUMENT_KEPT, f"{version_id}/{scope}", what)
 
-    def add_version(self, version: Version, places: tuple[str, ...]) -> None:
-        """Add a version with its programme, and a ratification not started for each place."""
-        programme = version.programme
-        row = {"sha256": version.programme_sha256, "json": programme_json(programme)}
-        self._insert_unless_there(t.programme, row, "sha256")
-        self._insert_unless_there(
-            t.agreement,
-            {
-                "id": version.agreement_id,
-                "title": programme.title,
-                "system_name": programme.system_name,
-            },
-            "id",
-        )
-        add(self.connection, t.version, version)
-        for place in places:
-            add(
-                self.connection,
-                t.ratification,
-                Ratification(version.id, place, PlaceStatus.NOT_STARTED),
-            )
+    def add_version(self, version: Version) -> None:
+        """Add a version with its programme."""
+        self.add_programme(version.programme)
+        row = {
+            "id": version.agreement_id,
+            "title": version.programme.title,
+            "system_name": version.programme.system_name,
+        }
+        if not self._is_there(t.agreement, "id", version.agreement_id):
+            self._insert(t.agreement, row)
+        self.add(version)
+
+    def add_programme(self, programme: Programme) -> str:
+        """Keep a programme under its hash, if it is not there, and return the hash."""
+        sha256 = programme_sha256(programme)
+        if not self._is_there(t.programme, "sha256", sha256):
+            text = programme_json(programme, self.contacts.reference)
+            self.connection.execute(insert(t.programme).values(sha256=sha256, json=text))
+        return sha256
 
     def add_text(
         self, version_id: str, made: tuple[Commitment, ...], to_do: tuple[Action, ...]
     ) -> None:
         """Add the commitments and actions of a frozen text."""
         for number, commitment in enumerate(made, start=1):
-            add(self.connection, t.commitment, commitment, version_id=version_id, number=number)
+            more = {"version_id": version_id, "number": number}
+            self._insert(t.commitment, values(t.commitment, commitment) | more)
         for action in to_do:
-            add(self.connection, t.action, action, version_id=version_id)
-
-    def save_version(self, version: Version) -> None:
-        """Save a version; Conflict if it changed since it was read."""
-        save(self.connection, t.version, version, ["id"])
-
-    def save_ratification(self, ratification: Ratification) -> None:
-        """Save a ratification; Conflict if it changed since it was read."""
-        save(self.connection, t.ratification, ratification, ["version_id", "place_id"])
-
-    def add_decision(self, decision: Decision) -> None:
-        """Add a decision."""
-        add(self.connection, t.decision, decision)
-
-    def add_request(self, request: SigningRequest) -> None:
-        """Add a signing request."""
-        add(self.connection, t.signing_request, request)
-
-    def save_request(self, request: SigningRequest) -> None:
-        """Save a signing request."""
-        save(self.connection, t.signing_request, request, ["id"])
-
-    def add_signature(self, signature: Signature) -> None:
-        """Add a signature; AlreadyDone if its seat has signed."""
-        self.once(
-            f"{signature.version_id}/{signature.scope}/sign/{signature.block}.{signature.candidate}"
-        )
-        add(self.connection, t.signature, signature)
-
-    def save_signature(self, signature: Signature) -> None:
-        """Save where a signature stands in its PDF."""
-        save(self.connection, t.signature, signature, ["request_id"])
-
-    def add_comment(self, comment: Comment) -> None:
-        """Add a comment."""
-        add(self.connection, t.response, comment)
-
-    def add_review(self, review: Review) -> None:
-        """Add a review cycle."""
-        add(self.connection, t.review, review)
-
-    def save_review(self, review: Review) -> None:
-        """Save a review cycle; Conflict if it changed since it was read."""
-        save(self.connection, t.review, review, ["version_id", "cycle"])
-
-    def add_ask(self, ask: ReviewAsk) -> None:
-        """Add the asking of one partner."""
-        add(self.connection, t.review_ask, ask)
+            self._insert(t.action, values(t.action, action) | {"version_id": version_id})
 
     def add_return(
         self, ask: ReviewAsk, studies: tuple[CaseStudy, ...], reports: tuple[CommitmentReport, ...]
     ) -> None:
         """Add a partner's return and close its ask."""
-        save(self.connection, t.review_ask, ask, ["id"])
+        self.save(ask)
         for number, study in enumerate(studies, start=1):
-            add(self.connection, t.case_study, study, ask_id=ask.id, number=number)
+            more = {"ask_id": ask.id, "number": number}
+            self._insert(t.case_study, values(t.case_study, study) | more)
         for report in reports:
-            add(self.connection, t.commitment_report, report, ask_id=ask.id)
+            self._insert(
+                t.commitment_report, values(t.commitment_report, report) | {"ask_id": ask.id}
+            )
+
+    def erase_contact(self, address: str) -> str | None:
+        """Erase an address for ever; return what stands in its place, None when nobody has it."""
+        return self.contacts.erase(address, self.now)
+
+    def _insert(self, table: Table, row: dict[str, Any]) -> None:
+        self.connection.execute(insert(table).values(**row))
+        self._ledger.changed(table, row)
 
     def _insert_once(self, table: Any, row: dict[str, Any], message: str) -> None:
         try:
@@ -189,11 +175,6 @@ class SqlTransaction(SqlReading):
         except IntegrityError as error:
             raise AlreadyDone(message, remedy="Nothing was done a second time.") from error
 
-    def _insert_unless_there(self, table: Any, row: dict[str, Any], key: str) -> None:
-        query = table.select().where(table.c[key] == row[key])
-        if self.connection.execute(query).first() is None:
-            self.connection.execute(insert(table).values(**row))
-
-
-def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date | datetime) else value
+    def _is_there(self, table: Table, column: str, value: str) -> bool:
+        query = select(table.c[column]).where(table.c[column] == value)
+        return self.connection.execute(query).first() is not None

@@ -12,8 +12,8 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from concordat.domain.decision import Outcome
 from concordat.domain.programme import Place, Programme
-from concordat.domain.record import Outcome
 
 DAYS_TO_A_MEETING = 21
 """How many days a body that lists no meeting takes, in a rehearsal."""

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from concordat.domain.record import Outcome
+from concordat.domain.decision import Outcome
 from concordat.domain.states import SETTLED, PlaceStatus, ReviewState, VersionState
 from concordat.rehearsal.cast import DEFERRAL, Part, cast_parts, meeting_of
 from concordat.rehearsal.stage import EVENING, Stage

@@ -7,8 +7,8 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from concordat.domain.facts import Fact
 from concordat.domain.record import Review
-from concordat.domain.states import Fact
 from concordat.evidence.layout import SUMMARY, path_of
 from concordat.evidence.write import write_evidence, write_sums
 from concordat.services.office import Office

@@ -21,7 +21,8 @@ from concordat.domain.next_step import (
     place_step,
     version_step,
 )
-from concordat.domain.record import PUBLIC, Version
+from concordat.domain.record import Version
+from concordat.domain.signature import PUBLIC
 from concordat.services import place_steps, signing_steps, version_steps
 from concordat.services.office import Office
 from concordat.services.register import Reading

@@ -3,10 +3,11 @@
 from dataclasses import replace
 from datetime import datetime
 
+from concordat.domain.decision import BoardOutcome, Decision
 from concordat.domain.errors import AlreadyDone, BrokenEvidence, NotAllowed
+from concordat.domain.facts import Fact
 from concordat.domain.gates import Gate, is_open
-from concordat.domain.record import BoardOutcome, Decision, Version
-from concordat.domain.states import Fact
+from concordat.domain.record import Version
 from concordat.services.content import Certificate, CertificateLine
 from concordat.services.notify import owe_every_partner
 from concordat.services.office import Office
@@ -37,7 +38,7 @@ def issue_certificate(office: Office, version_id: str) -> None:
         with office.register.writing() as tx:
             tx.once(f"{version_id}/certificate")
             version = tx.version(version_id)
-            tx.save_version(replace(version, certificate_sha256=sha256))
+            tx.save(replace(version, certificate_sha256=sha256))
             tx.record(
                 Fact.CERTIFICATE_ISSUED,
                 version_id,

@@ -5,17 +5,28 @@ from datetime import date
 
 from concordat.domain.approval import Dates, dates_after_deferral
 from concordat.domain.calendar import local_date
+from concordat.domain.decision import BoardOutcome, Decision
 from concordat.domain.errors import AlreadyDone, NotAllowed
-from concordat.domain.record import BoardOutcome, Decision, Version
-from concordat.domain.states import Fact, version_after
+from concordat.domain.facts import Fact
+from concordat.domain.record import Version
+from concordat.domain.states import version_after
 from concordat.services.notify import owe_every_partner
 from concordat.services.office import Office
 from concordat.services.register import Transaction, WakeKind
 
 BOARD_FACTS = {
     BoardOutcome.APPROVED: Fact.BOARD_APPROVED,
+    BoardOutcome.APPROVED_AMENDED: Fact.BOARD_APPROVED_AMENDED,
+    BoardOutcome.ADOPTED: Fact.BOARD_ADOPTED,
     BoardOutcome.DEFERRED: Fact.BOARD_DEFERRED,
     BoardOutcome.REJECTED: Fact.BOARD_REJECTED,
+}
+BOARD_LETTERS = {
+    BoardOutcome.APPROVED: "board-approved",
+    BoardOutcome.APPROVED_AMENDED: "board-amended",
+    BoardOutcome.ADOPTED: "board-adopted",
+    BoardOutcome.DEFERRED: "board-deferred",
+    BoardOutcome.REJECTED: "board-rejected",
 }
 
 
@@ -44,15 +55,15 @@ def decide_board(office: Office, version_id: str, answer: int, decision: BoardDe
             fact = BOARD_FACTS[decision.outcome]
             decided = replace(version, state=version_after(version.state, fact))
             _check_board(tx, version, decision)
-            tx.add_decision(_board_row(tx, version, decision))
+            tx.add(_board_row(tx, version, decision))
             tx.record(fact, version_id, _board_data(decision), actor="director")
             if decision.outcome == BoardOutcome.DEFERRED:
                 decided = _move_dates(tx, decided, decision.meeting_on)
-            tx.save_version(decided)
+            tx.save(decided)
             owe_every_partner(
                 tx,
                 decided,
-                f"board-{decision.outcome.value}",
+                BOARD_LETTERS[decision.outcome],
                 occasion=f"/{answer}",
                 meeting_on=decision.meeting_on.isoformat(),
                 reason=decision.reason,

@@ -6,10 +6,12 @@ from datetime import date
 
 from concordat.domain.approval import next_meeting
 from concordat.domain.calendar import add_working_days, local_date
+from concordat.domain.decision import Decision, Outcome
 from concordat.domain.errors import NotAllowed
+from concordat.domain.facts import Fact
 from concordat.domain.programme import Body
-from concordat.domain.record import Decision, Outcome, PlaceRecord, Version
-from concordat.domain.states import Fact, PlaceStatus, place_after
+from concordat.domain.record import PlaceRecord, Version
+from concordat.domain.states import PlaceStatus, place_after
 from concordat.services.notify import owe
 from concordat.services.office import Office
 from concordat.services.place_steps import wake_timeline_when_settled
@@ -42,7 +44,7 @@ def decide_place(office: Office, version_id: str, place_id: str, decision: Place
         fact = _place_fact(decision.outcome, body)
         status = place_after(record.ratification.status, fact, place_id)
         tx.once(f"{version_id}/{place_id}/decision/{_minute_key(decision)}")
-        tx.add_decision(_place_row(tx, version, place_id, decision))
+        tx.add(_place_row(tx, version, place_id, decision))
         tx.record(
             fact,
             f"{version_id}/{place_id}",
@@ -60,7 +62,7 @@ def decide_place(office: Office, version_id: str, place_id: str, decision: Place
             until = add_working_days(decision.decided_on, days, region)
         deferred = status == PlaceStatus.DEFERRED
         expected = next_meeting(body, decision.decided_on) if deferred else None
-        tx.save_ratification(
+        tx.save(
             replace(record.ratification, status=status, call_in_until=until, expected_on=expected)
         )
         _tell(tx, version, record, decision)
@@ -201,6 +203,6 @@ def discharge_condition(
             actor="director",
         )
         changed = replace(record.ratification, status=status, effective_on=discharged_on)
-        tx.save_ratification(changed)
+        tx.save(changed)
         tx.wake(WakeKind.VERSION, version_id)
         wake_timeline_when_settled(tx, version)

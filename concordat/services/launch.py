@@ -7,9 +7,10 @@ from datetime import timedelta
 
 from concordat.domain.approval import first_meeting
 from concordat.domain.errors import NotFound
+from concordat.domain.facts import Fact
 from concordat.domain.programme import Programme, programme_sha256
-from concordat.domain.record import Version
-from concordat.domain.states import Fact, VersionState
+from concordat.domain.record import Ratification, Version
+from concordat.domain.states import PlaceStatus, VersionState
 from concordat.services.office import Office
 
 
@@ -31,7 +32,9 @@ def register_version(office: Office, programme: Programme, number: int) -> Versi
         version = _planned(office, programme, number)
         today = programme.timeline.public_signing_on
         places = tuple(place.id for place in programme.places_on(today))
-        tx.add_version(version, places)
+        tx.add_version(version)
+        for place in places:
+            tx.add(Ratification(version_id, place, PlaceStatus.NOT_STARTED))
         tx.record(
             Fact.VERSION_REGISTERED,
             version_id,
@@ -91,7 +94,7 @@ def claim_timeline(
         if version.run_id not in {owner, run_id}:
             return version.run_id or run_id
         if version.run_id != run_id:
-            tx.save_version(replace(version, run_id=run_id))
+            tx.carry(replace(version, run_id=run_id))
     return run_id
 
 
@@ -100,4 +103,4 @@ def wait_at(office: Office, version_id: str, gate: str | None) -> None:
     with office.register.writing() as tx:
         version = tx.version(version_id)
         if version.waiting_at != gate:
-            tx.save_version(replace(version, waiting_at=gate))
+            tx.carry(replace(version, waiting_at=gate))

@@ -1,9 +1,10 @@
 """Owe notices to the people concerned, and hand them over: each once, whatever crashes."""
 
 from concordat.domain.errors import ConcordatError, Undeliverable
-from concordat.domain.programme import Partner, Programme
+from concordat.domain.facts import Fact
+from concordat.domain.parties import Partner
+from concordat.domain.programme import Programme
 from concordat.domain.record import Notice, Version
-from concordat.domain.states import Fact
 from concordat.services.office import Office
 from concordat.services.ports import Attachment, Letter
 from concordat.services.register import Transaction

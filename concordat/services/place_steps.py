@@ -3,10 +3,13 @@
 from dataclasses import replace
 
 from concordat.domain.calendar import local_date
+from concordat.domain.decision import Decision, Outcome
 from concordat.domain.errors import AlreadyDone, BrokenEvidence
-from concordat.domain.record import PUBLIC, Decision, Outcome, PlaceRecord, Version
+from concordat.domain.facts import Fact
+from concordat.domain.record import PlaceRecord, Version
+from concordat.domain.signature import PUBLIC
 from concordat.domain.signing import slots
-from concordat.domain.states import SETTLED, Fact, PlaceStatus, place_after
+from concordat.domain.states import SETTLED, PlaceStatus, place_after
 from concordat.services.content import RecordDocument
 from concordat.services.notify import owe
 from concordat.services.office import Office
@@ -30,7 +33,7 @@ def ask_for_decision(office: Office, version: Version, place_id: str) -> None:
         body = version.programme.body(record.place.body)
         asked_on = local_date(tx.now, version.programme.timezone)
         meeting = min((m for m in body.meetings if m >= asked_on), default=None)
-        tx.save_ratification(
+        tx.save(
             replace(record.ratification, status=status, requested_at=tx.now, expected_on=meeting)
         )
         tx.record(fact, f"{version.id}/{place_id}", {"body": body.name, "expected_on": meeting})
@@ -57,7 +60,7 @@ def end_call_in(office: Office, version: Version, place_id: str) -> None:
         tx.once(f"{version.id}/{place_id}/end-call-in")
         found = tx.place(version, place_id).ratification
         status = place_after(found.status, Fact.CALL_IN_ENDED, place_id)
-        tx.save_ratification(replace(found, status=status))
+        tx.save(replace(found, status=status))
         tx.record(
             Fact.CALL_IN_ENDED, f"{version.id}/{place_id}", {"call_in_until": found.call_in_until}
         )
@@ -74,7 +77,7 @@ def draw_record(office: Office, version: Version, place_id: str) -> None:
     with office.register.writing() as tx:
         tx.once(f"{version.id}/{place_id}/draw-record")
         found = tx.place(version, place_id).ratification
-        tx.save_ratification(replace(found, record_sha256=sha256, current_sha256=sha256))
+        tx.save(replace(found, record_sha256=sha256, current_sha256=sha256))
         tx.keep_document(version.id, "record-unsigned", place_id, sha256)
 
 
@@ -133,7 +136,7 @@ def seal_record(office: Office, version: Version, place_id: str) -> None:
 
 def _close_declined(tx: Transaction, version: Version, record: PlaceRecord, sha256: str) -> None:
     changed = replace(record.ratification, current_sha256=sha256, sealed_at=tx.now)
-    tx.save_ratification(changed)
+    tx.save(changed)
     tx.record(Fact.DECLINE_SEALED, f"{version.id}/{record.place.id}", {"sha256": sha256})
 
 
@@ -142,7 +145,7 @@ def _count(tx: Transaction, version: Version, record: PlaceRecord, sha256: str) 
     status = place_after(record.ratification.status, fact, record.place.id)
     conditional = status == PlaceStatus.RATIFIED_SUBJECT_TO_CONDITION
     effective_on = None if conditional else local_date(tx.now, version.programme.timezone)
-    tx.save_ratification(
+    tx.save(
         replace(
             record.ratification,
             status=status,

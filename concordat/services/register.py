@@ -9,25 +9,26 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
+from concordat.domain.decision import Decision
+from concordat.domain.facts import Fact
+from concordat.domain.programme import Programme
 from concordat.domain.record import (
     Comment,
-    Decision,
     Notice,
     PlaceRecord,
     Ratification,
     Review,
     ReviewAsk,
-    Signature,
-    Signing,
-    SigningRequest,
     Version,
     VersionRecord,
 )
-from concordat.domain.states import Fact
+from concordat.domain.signature import Signing, SigningRequest
 from concordat.domain.trail import TrailEntry
 from concordat.services.content import Action, CaseStudy, Commitment, CommitmentReport
+
+T = TypeVar("T")
 
 
 class WakeKind(StrEnum):
@@ -66,6 +67,14 @@ class Reading(Protocol):
 
     def version_record(self, version_id: str) -> VersionRecord:
         """Return the version with its places' statuses, its public signing and latest review."""
+        ...
+
+    def records(self, kind: type[T], version_id: str, **equal: Any) -> tuple[T, ...]:
+        """Return a version's records of one kind whose fields are as given, in the order of their keys."""
+        ...
+
+    def programme_json(self, sha256: str) -> str:
+        """Return a programme as its hash was taken: canonical JSON, without addresses."""
         ...
 
     def place(self, version: Version, place_id: str) -> PlaceRecord:
@@ -186,8 +195,24 @@ class Transaction(Reading, Protocol):
         """Record that a document is in the store, under its hash."""
         ...
 
-    def add_version(self, version: Version, places: tuple[str, ...]) -> None:
-        """Add a version with its programme, and a ratification not started for each place."""
+    def add(self, record: object) -> None:
+        """Add a record of the domain."""
+        ...
+
+    def save(self, record: object) -> None:
+        """Save a record over the one it was read as; Conflict if that changed since."""
+        ...
+
+    def carry(self, record: Version | Review) -> None:
+        """Save which run carries a timeline and where it waits, of which the trail says nothing."""
+        ...
+
+    def add_version(self, version: Version) -> None:
+        """Add a version with its programme."""
+        ...
+
+    def add_programme(self, programme: Programme) -> str:
+        """Keep a programme under its hash, and return the hash."""
         ...
 
     def add_text(
@@ -196,54 +221,14 @@ class Transaction(Reading, Protocol):
         """Add the commitments and actions of a frozen text."""
         ...
 
-    def save_version(self, version: Version) -> None:
-        """Save a version; Conflict if it changed since it was read."""
-        ...
-
-    def save_ratification(self, ratification: Ratification) -> None:
-        """Save a ratification; Conflict if it changed since it was read."""
-        ...
-
-    def add_decision(self, decision: Decision) -> None:
-        """Add a decision."""
-        ...
-
-    def add_request(self, request: SigningRequest) -> None:
-        """Add a signing request."""
-        ...
-
-    def save_request(self, request: SigningRequest) -> None:
-        """Save a signing request."""
-        ...
-
-    def add_signature(self, signature: Signature) -> None:
-        """Add a signature; AlreadyDone if its seat has signed."""
-        ...
-
-    def save_signature(self, signature: Signature) -> None:
-        """Save where a signature stands in its PDF."""
-        ...
-
-    def add_comment(self, comment: Comment) -> None:
-        """Add a comment."""
-        ...
-
-    def add_review(self, review: Review) -> None:
-        """Add a review cycle."""
-        ...
-
-    def save_review(self, review: Review) -> None:
-        """Save a review cycle; Conflict if it changed since it was read."""
-        ...
-
-    def add_ask(self, ask: ReviewAsk) -> None:
-        """Add the asking of one partner."""
-        ...
-
     def add_return(
         self, ask: ReviewAsk, studies: tuple[CaseStudy, ...], reports: tuple[CommitmentReport, ...]
     ) -> None:
         """Add a partner's return and close its ask."""
+        ...
+
+    def erase_contact(self, address: str) -> str | None:
+        """Erase an address for ever; return what stands in its place, None when nobody has it."""
         ...
 
 

@@ -5,10 +5,11 @@ from datetime import date, datetime
 
 from concordat.domain.calendar import local_date
 from concordat.domain.errors import AlreadyDone, NotAllowed
+from concordat.domain.facts import Fact
 from concordat.domain.gates import ReviewGate, is_review_gate_open
 from concordat.domain.record import Review, ReviewAsk, Version
 from concordat.domain.review import schedule_review
-from concordat.domain.states import Fact, ReviewState, review_after
+from concordat.domain.states import ReviewState, review_after
 from concordat.services.content import ReviewReport
 from concordat.services.notify import address_of, owe, owe_every_partner
 from concordat.services.office import Office
@@ -18,7 +19,7 @@ from concordat.services.register import Reading, Transaction, WakeKind
 def schedule_next_review(tx: Transaction, version: Version, *, cycle: int, since: date) -> None:
     """Put a review cycle on the register, and ask for its run on its day."""
     review = schedule_review(version.id, cycle, since, version.programme.timeline.review)
-    tx.add_review(review)
+    tx.add(review)
     tx.record(
         Fact.REVIEW_SCHEDULED,
         f"{version.id}/review/{cycle}",
@@ -33,7 +34,7 @@ def note_review_run(
     """Record which run will open the review, and when; the newest run is the one that counts."""
     with office.register.writing() as tx:
         review = tx.review(version_id, cycle)
-        tx.save_review(replace(review, run_id=run_id, scheduled_for=scheduled_for))
+        tx.carry(replace(review, run_id=run_id, scheduled_for=scheduled_for))
 
 
 def wait_at_review_gate(office: Office, version_id: str, cycle: int, gate: str | None) -> None:
@@ -41,7 +42,7 @@ def wait_at_review_gate(office: Office, version_id: str, cycle: int, gate: str |
     with office.register.writing() as tx:
         review = tx.review(version_id, cycle)
         if review.waiting_at != gate:
-            tx.save_review(replace(review, waiting_at=gate))
+            tx.carry(replace(review, waiting_at=gate))
 
 
 def open_review(office: Office, version_id: str, cycle: int) -> None:
@@ -63,7 +64,7 @@ def open_review(office: Office, version_id: str, cycle: int) -> None:
                     attempted="open the review",
                 )
             tx.once(f"{version_id}/review/{cycle}/open")
-            tx.save_review(replace(review, state=review_after(review.state, Fact.REVIEW_OPENED)))
+            tx.save(replace(review, state=review_after(review.state, Fact.REVIEW_OPENED)))
             tx.record(
                 Fact.REVIEW_OPENED,
                 f"{version_id}/review/{cycle}",
@@ -78,7 +79,7 @@ def _ask_every_partner(office: Office, tx: Transaction, version: Version, review
     for party in version.programme.parties:
         for number, partner in enumerate(party.partners, start=1):
             ask_id = f"{version.id}/review/{review.cycle}/{party.id}.{number}"
-            tx.add_ask(
+            tx.add(
                 ReviewAsk(
                     id=ask_id,
                     version_id=version.id,
@@ -124,7 +125,7 @@ def make_report(office: Office, version_id: str, cycle: int) -> None:
             tx.once(f"{version_id}/review/{cycle}/report")
             review = tx.review(version_id, cycle)
             state = review_after(review.state, Fact.REVIEW_REPORTED)
-            tx.save_review(replace(review, state=state, report_sha256=pdf))
+            tx.save(replace(review, state=state, report_sha256=pdf))
             tx.record(Fact.REVIEW_REPORTED, f"{version_id}/review/{cycle}", {"sha256": pdf})
             tx.keep_document(version_id, "review-report", f"review-{cycle}", pdf)
             attachments = ((f"{version_id}-review-{cycle}.pdf", pdf),)

@@ -5,7 +5,8 @@ from datetime import date
 
 from concordat.domain.calendar import local_date
 from concordat.domain.errors import AlreadyDone, NotAllowed
-from concordat.domain.states import Fact, ReviewState, review_after
+from concordat.domain.facts import Fact
+from concordat.domain.states import ReviewState, review_after
 from concordat.services.office import Office
 from concordat.services.review_cycle import schedule_next_review
 
@@ -36,7 +37,7 @@ def close_review(
             state = review_after(review.state, Fact.REVIEW_CLOSED)
             _check_outcome(decided, local_date(tx.now, version.programme.timezone))
             tx.once(f"{version_id}/review/{cycle}/outcome/{answer}")
-            tx.save_review(replace(review, state=state, outcome=decided.outcome.strip()))
+            tx.save(replace(review, state=state, outcome=decided.outcome.strip()))
             tx.record(
                 Fact.REVIEW_CLOSED,
                 f"{version_id}/review/{cycle}",

@@ -5,10 +5,11 @@ from dataclasses import replace
 
 from concordat.domain.calendar import local_date
 from concordat.domain.errors import AlreadyDone, NotAllowed
+from concordat.domain.facts import Fact
 from concordat.domain.gates import Gate, is_open
 from concordat.domain.record import Comment, Version
 from concordat.domain.signing import slots
-from concordat.domain.states import Fact, VersionState, version_after
+from concordat.domain.states import VersionState, version_after
 from concordat.services.content import AgreementDocument, AgreementText, BoardPaper
 from concordat.services.notify import owe, owe_every_partner
 from concordat.services.office import Office
@@ -39,7 +40,7 @@ def open_review_window(office: Office, version_id: str) -> None:
             tx.once(f"{version_id}/open-review-window")
             version = tx.version(version_id)
             state = version_after(version.state, Fact.WINDOW_OPENED)
-            tx.save_version(replace(version, state=state))
+            tx.save(replace(version, state=state))
             tx.record(Fact.WINDOW_OPENED, version_id, {"draft_sha256": draft})
             tx.keep_document(version_id, "draft-text", "agreement", draft)
             tx.keep_document(version_id, "draft", "agreement", pdf)
@@ -73,7 +74,7 @@ def comment(
                 attempted="comment",
             )
         number = len(tx.comments(version_id)) + 1
-        tx.add_comment(
+        tx.add(
             Comment(
                 version_id,
                 number,
@@ -117,7 +118,7 @@ def freeze_version(office: Office, version_id: str) -> None:
         with office.register.writing() as tx:
             tx.once(f"{version_id}/freeze")
             version = tx.version(version_id)
-            tx.save_version(
+            tx.save(
                 replace(
                     version,
                     state=version_after(version.state, Fact.TEXT_FROZEN),

@@ -9,17 +9,18 @@ The rules:
 
 from dataclasses import dataclass, replace
 
+from concordat.domain.decision import Decision
 from concordat.domain.errors import AlreadyDone, LinkRefused, NotAllowed, WrongTurn
-from concordat.domain.programme import Signatory
-from concordat.domain.record import (
+from concordat.domain.facts import Fact
+from concordat.domain.parties import Signatory
+from concordat.domain.record import Version
+from concordat.domain.signature import (
     PUBLIC,
-    Decision,
     RequestStatus,
     Signature,
     SigningRequest,
-    Version,
 )
-from concordat.domain.states import Fact, PlaceStatus, VersionState
+from concordat.domain.states import PlaceStatus, VersionState
 from concordat.services.links import fingerprint
 from concordat.services.notify import owe
 from concordat.services.office import Office
@@ -85,7 +86,7 @@ def decline(office: Office, token: str, reason: str) -> SigningPage:
         request = replace(
             page.request, status=RequestStatus.DECLINED, closed_at=tx.now, reason=words
         )
-        tx.save_request(request)
+        tx.save(request)
         tx.record(
             Fact.REQUEST_DECLINED,
             f"{page.version.id}/{request.scope}",
@@ -165,7 +166,8 @@ def _check_sign(tx: Transaction, page: SigningPage, name: str, document_sha256: 
 
 def _record_signature(tx: Transaction, page: SigningPage, name: str) -> None:
     request, signatory = page.request, page.signatory
-    tx.add_signature(
+    tx.once(f"{page.version.id}/{request.scope}/sign/{request.block}.{request.candidate}")
+    tx.add(
         Signature(
             request_id=request.id,
             version_id=page.version.id,
@@ -180,7 +182,7 @@ def _record_signature(tx: Transaction, page: SigningPage, name: str) -> None:
             signed_at=tx.now,
         )
     )
-    tx.save_request(replace(request, status=RequestStatus.SIGNED, closed_at=tx.now))
+    tx.save(replace(request, status=RequestStatus.SIGNED, closed_at=tx.now))
     tx.record(
         Fact.SIGNED,
         f"{page.version.id}/{request.scope}",
@@ -205,7 +207,7 @@ def _cancel_spare(tx: Transaction, page: SigningPage) -> None:
     waiting = set(signing.progress.waiting_for)
     for spare in signing.open_requests:
         if spare.block == page.request.block and spare.seat not in waiting:
-            tx.save_request(replace(spare, status=RequestStatus.CANCELLED, closed_at=tx.now))
+            tx.save(replace(spare, status=RequestStatus.CANCELLED, closed_at=tx.now))
             tx.record(
                 Fact.REQUEST_CANCELLED,
                 f"{page.version.id}/{spare.scope}",

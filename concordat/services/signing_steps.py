@@ -5,11 +5,17 @@ from datetime import datetime, timedelta
 
 from concordat.domain.calendar import local_date
 from concordat.domain.errors import AlreadyDone, BrokenEvidence, Conflict
+from concordat.domain.facts import Fact
 from concordat.domain.next_step import ApplySignature, Expire, Invite, Remind
-from concordat.domain.programme import PlaceId
-from concordat.domain.record import PUBLIC, RequestStatus, Signature, SigningRequest, Version
+from concordat.domain.record import Version
+from concordat.domain.rules import PlaceId
+from concordat.domain.signature import (
+    PUBLIC,
+    RequestStatus,
+    Signature,
+    SigningRequest,
+)
 from concordat.domain.signing import Seat, SignatureSlot, slots
-from concordat.domain.states import Fact
 from concordat.services.content import SignatureContent
 from concordat.services.notify import owe
 from concordat.services.office import Office
@@ -44,10 +50,10 @@ def set_current(
 ) -> None:
     """Record that the document of a signing now stands as `sha256`."""
     if scope == PUBLIC:
-        tx.save_version(replace(tx.version(version.id), current_sha256=sha256, sealed_at=sealed_at))
+        tx.save(replace(tx.version(version.id), current_sha256=sha256, sealed_at=sealed_at))
     else:
         found = tx.place(version, scope).ratification
-        tx.save_ratification(replace(found, current_sha256=sha256, sealed_at=sealed_at))
+        tx.save(replace(found, current_sha256=sha256, sealed_at=sealed_at))
 
 
 def check_unchanged(tx: Transaction, version: Version, scope: str, document: Paper) -> None:
@@ -68,7 +74,7 @@ def invite(office: Office, tx: Transaction, version: Version, scope: str, step: 
         number = 1 + sum(r.seat == seat for r in signing.requests)
         request = _request(office, tx, version, scope, seat, number, document)
         tx.once(f"{request.id}/invite")
-        tx.add_request(request)
+        tx.add(request)
         signatory = signing.signatory(seat)
         tx.record(
             Fact.REQUEST_SENT,
@@ -138,7 +144,7 @@ def remind(tx: Transaction, version: Version, step: Remind) -> None:
     reminders = step.request.reminders + 1
     tx.once(f"{step.request.id}/remind/{reminders}")
     request = replace(step.request, reminders=reminders, reminded_at=tx.now)
-    tx.save_request(request)
+    tx.save(request)
     tx.record(
         Fact.REQUEST_REMINDED,
         f"{version.id}/{request.scope}",
@@ -153,7 +159,7 @@ def expire(tx: Transaction, version: Version, step: Expire) -> None:
     """Close a request that was not answered in time, and tell the facilitator."""
     request = step.request
     tx.once(f"{request.id}/expire")
-    tx.save_request(replace(request, status=RequestStatus.EXPIRED, closed_at=tx.now))
+    tx.save(replace(request, status=RequestStatus.EXPIRED, closed_at=tx.now))
     tx.record(Fact.REQUEST_EXPIRED, f"{version.id}/{request.scope}", {"request": request.id})
     signatory = tx.signing(version, request.scope).signatory(request.seat)
     owe(
@@ -192,7 +198,7 @@ def apply_signature(office: Office, version: Version, scope: str, step: ApplySig
     with office.register.writing() as tx:
         tx.once(f"{step.signature.request_id}/apply")
         check_unchanged(tx, version, scope, document)
-        tx.save_signature(replace(step.signature, field=slot.field, applied_at=tx.now))
+        tx.save(replace(step.signature, field=slot.field, applied_at=tx.now))
         set_current(tx, version, scope, sha256)
         tx.record(
             Fact.SIGNATURE_APPLIED,

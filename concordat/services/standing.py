@@ -5,7 +5,8 @@ from datetime import date, datetime
 from typing import Any
 
 from concordat.domain.effect import effect
-from concordat.domain.record import PlaceRecord, Signing, Version
+from concordat.domain.record import PlaceRecord, Version
+from concordat.domain.signature import Signing
 from concordat.domain.states import PlaceStatus, VersionState
 from concordat.services.register import Reading
 

@@ -4,8 +4,10 @@ from dataclasses import replace
 
 from concordat.domain.effect import effect
 from concordat.domain.errors import AlreadyDone, Conflict
-from concordat.domain.record import PUBLIC, Version
-from concordat.domain.states import Fact, version_after
+from concordat.domain.facts import Fact
+from concordat.domain.record import Version
+from concordat.domain.signature import PUBLIC
+from concordat.domain.states import version_after
 from concordat.services.notify import owe, owe_every_partner
 from concordat.services.office import Office
 from concordat.services.register import WakeKind
@@ -26,7 +28,7 @@ def seal_agreement(office: Office, version: Version) -> None:
         check_unchanged(tx, version, PUBLIC, document)
         now_version = tx.version(version.id)
         state = version_after(now_version.state, Fact.PUBLIC_SIGNING_COMPLETED)
-        tx.save_version(replace(now_version, state=state, current_sha256=sha256, sealed_at=tx.now))
+        tx.save(replace(now_version, state=state, current_sha256=sha256, sealed_at=tx.now))
         tx.record(Fact.PUBLIC_SIGNING_COMPLETED, version.id, {"agreement_sha256": sha256})
         tx.keep_document(version.id, "agreement", "agreement", sha256)
         attachments = ((f"{version.id}.pdf", sha256),)
@@ -59,7 +61,7 @@ def take_effect(office: Office, version: Version) -> None:
             state=version_after(record.version.state, Fact.EFFECT_BEGUN),
             effective_on=found.effective_on,
         )
-        tx.save_version(changed)
+        tx.save(changed)
         tx.record(
             Fact.EFFECT_BEGUN,
             version.id,

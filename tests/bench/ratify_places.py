@@ -18,8 +18,10 @@ from pathlib import Path
 from typing import Any
 
 from concordat.clocks import FileClock
-from concordat.domain.programme import PlaceId, Programme
-from concordat.domain.states import Fact, PlaceStatus
+from concordat.domain.facts import Fact
+from concordat.domain.programme import Programme
+from concordat.domain.rules import PlaceId
+from concordat.domain.states import PlaceStatus
 from concordat.local.processes import Processes, free_port
 from concordat.local.service import LOOPBACK, WORK_POOL, project_folder, service_environment
 from concordat.programme.load import load_programme

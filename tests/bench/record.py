@@ -19,8 +19,8 @@ from weasyprint.text.fonts import FontConfiguration
 
 from concordat.documents.fonts import font_faces
 from concordat.documents.publisher import DocumentPublisher
+from concordat.domain.decision import Outcome
 from concordat.domain.programme import Place, Programme
-from concordat.domain.record import Outcome
 from concordat.domain.signing import slots
 from concordat.programme.load import load_programme
 from concordat.services.content import RecordDocument, SignatureContent

@@ -30,14 +30,8 @@ def states_page() -> str:
     for title, kind in kinds:
         parts += ["", f"## {title}", "", *_diagram(kind)]
     counted = ", ".join(sorted(s.value for s in COUNTED))
-    unreached = [s.value for s in PlaceStatus if not _reached(s)]
-    parts += ["", f"Counted towards the effect: {counted}."]
-    parts += [f"Kept for acts that are still to come: {', '.join(unreached)}.", ""]
+    parts += ["", f"Counted towards the effect: {counted}.", ""]
     return "\n".join(parts)
-
-
-def _reached(state: StrEnum) -> bool:
-    return state == PlaceStatus.NOT_STARTED or state in TRANSITIONS.values()
 
 
 def _diagram(kind: type[StrEnum]) -> list[str]:

@@ -4,23 +4,27 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from concordat.domain.programme import (
-    Body,
-    BodyId,
+from concordat.domain.parties import (
     Contact,
-    EffectRule,
     Partner,
     Party,
     PartyId,
-    Place,
-    PlaceId,
-    Programme,
-    Quorum,
-    ReviewRule,
     Signatory,
     SigningBlock,
-    SigningRule,
+)
+from concordat.domain.programme import (
+    Body,
+    BodyId,
+    Place,
+    Programme,
     Timeline,
+)
+from concordat.domain.rules import (
+    EffectRule,
+    PlaceId,
+    Quorum,
+    ReviewRule,
+    SigningRule,
 )
 from concordat.domain.signing import slots
 from concordat.services.content import (

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from icalendar import Calendar
 
-from concordat.domain.record import BoardOutcome, Outcome
+from concordat.domain.decision import BoardOutcome, Outcome
 from concordat.portal.app import create_app
 from concordat.services.decide_board import BoardDecision, decide_board
 from concordat.services.office import Office

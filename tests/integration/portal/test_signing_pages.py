@@ -3,8 +3,10 @@ from datetime import timedelta
 
 import pytest
 
-from concordat.domain.programme import PlaceId
-from concordat.domain.record import PUBLIC, Outcome, RequestStatus
+from concordat.domain.decision import Outcome
+from concordat.domain.facts import Fact
+from concordat.domain.rules import PlaceId
+from concordat.domain.signature import PUBLIC, RequestStatus
 from concordat.domain.states import VersionState
 from concordat.services.office import Office
 from concordat.services.sign import STATEMENT
@@ -120,7 +122,8 @@ def test_a_superseded_link_says_so(visitor: Visitor) -> None:
     asked_in_public(visitor.office)
     link = visitor.sign_link(PUBLIC)
     with visitor.office.register.writing() as tx:
-        tx.save_version(replace(version_of(visitor.office), state=VersionState.RATIFYING))
+        tx.save(replace(version_of(visitor.office), state=VersionState.RATIFYING))
+        tx.record(Fact.PUBLIC_SIGNING_COMPLETED, version_of(visitor.office).id, {})
     answer = visitor.get(link)
     assert answer.status_code == 410
     assert "no longer the one to be signed" in answer.text
@@ -149,7 +152,8 @@ def test_before_its_turn_a_signatory_cannot_sign_and_keeps_what_was_typed(
         status=RequestStatus.OPEN,
     )
     with office.register.writing() as tx:
-        tx.add_request(early)
+        tx.add(early)
+        tx.record(Fact.REQUEST_SENT, asked.id, {})
     link = f"/sign/{office.links.token('early')}"
     answer = later_visitor.post(link, name="Too Early", document_sha256=asked.document_sha256)
     assert answer.status_code == 409

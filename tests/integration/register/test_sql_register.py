@@ -13,11 +13,12 @@ from sqlalchemy.exc import DBAPIError, StatementError
 
 import concordat.register
 from concordat.domain.errors import AlreadyDone, Conflict, NotFound
+from concordat.domain.facts import Fact
 from concordat.domain.programme import programme_sha256
 from concordat.domain.record import Notice
 from concordat.domain.review import schedule_review
-from concordat.domain.states import Fact, PlaceStatus, VersionState
-from concordat.domain.trail import chain_faults
+from concordat.domain.states import PlaceStatus, VersionState
+from concordat.domain.trail import CHANGES, chain_faults
 from concordat.register import transaction
 from concordat.register.sql_register import SqlRegister
 from concordat.register.tables import metadata
@@ -118,6 +119,7 @@ def test_the_trail_reads_back_as_it_was_hashed(office: Office) -> None:
 def test_an_act_is_done_once(office: Office) -> None:
     with office.register.writing() as tx:
         tx.once("v1/east/seal")
+        tx.record(Fact.DECLINE_SEALED, f"{VERSION}/{EAST}", {})
     with pytest.raises(AlreadyDone), office.register.writing() as tx:
         tx.once("v1/east/seal")
 
@@ -133,23 +135,57 @@ def test_an_act_of_a_transaction_that_failed_can_be_done_again(office: Office) -
         fail()
     with office.register.writing() as tx:
         tx.once("v1/east/seal")
+        tx.record(Fact.DECLINE_SEALED, f"{VERSION}/{EAST}", {})
+
+
+def test_a_row_never_changes_without_a_fact(office: Office) -> None:
+    before = rows_of(office)
+    changed = replace(version_of(office), state=VersionState.IN_REVIEW)
+    with (
+        pytest.raises(RuntimeError, match="rows changed without a fact"),
+        office.register.writing() as tx,
+    ):
+        tx.save(changed)
+    assert rows_of(office) == before
+
+
+def test_a_fact_carries_the_rows_it_changed_and_no_others(office: Office) -> None:
+    with office.register.writing() as tx:
+        tx.once("first")
+        tx.record(Fact.WINDOW_OPENED, VERSION, {})
+        tx.once("second")
+        tx.record(Fact.TEXT_FROZEN, VERSION, {})
+        tx.once("third")
+    with office.register.reading() as view:
+        first, second = view.trail()[-2:]
+    assert [c["row"]["key"] for c in first.data[CHANGES]] == ["first"]
+    assert [c["row"]["key"] for c in second.data[CHANGES]] == ["second", "third"]
+
+
+def test_which_run_carries_a_timeline_is_no_fact(office: Office) -> None:
+    before = rows_of(office)["trail"]
+    with office.register.writing() as tx:
+        tx.carry(replace(version_of(office), run_id="run", waiting_at="gate"))
+    assert version_of(office).run_id == "run"
+    assert rows_of(office)["trail"] == before
 
 
 def test_a_version_that_changed_since_it_was_read_is_not_saved_over(office: Office) -> None:
     stale = version_of(office)
     with office.register.writing() as tx:
-        tx.save_version(replace(stale, run_id="first"))
+        tx.carry(replace(stale, run_id="first"))
     with pytest.raises(Conflict), office.register.writing() as tx:
-        tx.save_version(replace(stale, run_id="second"))
+        tx.save(replace(stale, state=VersionState.IN_REVIEW))
     assert version_of(office).run_id == "first"
 
 
 def test_a_ratification_that_changed_since_it_was_read_is_not_saved_over(office: Office) -> None:
     stale = place_of(office, EAST).ratification
     with office.register.writing() as tx:
-        tx.save_ratification(replace(stale, status=PlaceStatus.AWAITING_DECISION))
+        tx.save(replace(stale, status=PlaceStatus.AWAITING_DECISION))
+        tx.record(Fact.DECISION_REQUESTED, f"{VERSION}/{EAST}", {})
     with pytest.raises(Conflict), office.register.writing() as tx:
-        tx.save_ratification(replace(stale, status=PlaceStatus.DECLINED))
+        tx.save(replace(stale, status=PlaceStatus.DECLINED))
     assert place_of(office, EAST).ratification.status == PlaceStatus.AWAITING_DECISION
 
 
@@ -157,10 +193,11 @@ def test_a_review_that_changed_since_it_was_read_is_not_saved_over(office: Offic
     rule = a_programme().timeline.review
     review = schedule_review(VERSION, 1, date(2027, 6, 24), rule)
     with office.register.writing() as tx:
-        tx.add_review(review)
-        tx.save_review(replace(review, run_id="first"))
+        tx.add(review)
+        tx.record(Fact.REVIEW_SCHEDULED, f"{VERSION}/review/1", {})
+        tx.carry(replace(review, run_id="first"))
     with pytest.raises(Conflict), office.register.writing() as tx:
-        tx.save_review(replace(review, run_id="second"))
+        tx.carry(replace(review, run_id="second"))
 
 
 def test_a_crash_inside_a_transaction_leaves_nothing_behind(office: Office) -> None:
@@ -170,7 +207,7 @@ def test_a_crash_inside_a_transaction_leaves_nothing_behind(office: Office) -> N
         with office.register.writing() as tx:
             tx.once("act")
             version = tx.version(VERSION)
-            tx.save_version(replace(version, state=VersionState.IN_REVIEW))
+            tx.save(replace(version, state=VersionState.IN_REVIEW))
             tx.record(Fact.WINDOW_OPENED, VERSION, {})
             tx.notify(Notice("n", VERSION, "window-opened", ("a@example.org",), queued_at=tx.now))
             tx.wake(WakeKind.TIMELINE, VERSION)
@@ -185,6 +222,7 @@ def test_a_crash_inside_a_transaction_leaves_nothing_behind(office: Office) -> N
 def test_a_refused_act_takes_back_what_its_transaction_did_before_it(office: Office) -> None:
     with office.register.writing() as tx:
         tx.once("act")
+        tx.record(Fact.DECISION_REQUESTED, f"{VERSION}/{EAST}", {})
     before = rows_of(office)
 
     def do_it_again() -> None:
@@ -209,7 +247,8 @@ def test_a_transaction_has_one_reference_time(office: Office) -> None:
     with office.register.writing() as tx:
         clock_of(office).advance(hours=1)
         tx.record(Fact.WINDOW_OPENED, VERSION, {})
-        head = tx.trail_head()
+    with office.register.reading() as view:
+        head = view.trail_head()
     assert head is not None
     assert head.at == office.clock.now() - timedelta(hours=1)
 
@@ -276,12 +315,14 @@ def test_a_notice_is_claimed_by_one_and_again_when_the_claim_has_lapsed(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with office.register.writing() as tx:
+        tx.record(Fact.WINDOW_OPENED, VERSION, {})
         tx.notify(Notice("n", VERSION, "window-opened", ("a@example.org",), queued_at=tx.now))
         assert tx.claim_notice("n")
         assert not tx.claim_notice("n")
     monkeypatch.setattr(transaction, "CLAIM", timedelta(0))
     with office.register.writing() as tx:
         assert tx.claim_notice("n")
+        tx.record(Fact.NOTICE_SENT, "n", {})
         tx.sent("n")
         assert not tx.claim_notice("n")
 

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from concordat.domain.decision import BoardOutcome
 from concordat.domain.errors import NotAllowed
-from concordat.domain.record import BoardOutcome
-from concordat.domain.states import Fact, VersionState
+from concordat.domain.facts import Fact
+from concordat.domain.states import VersionState
 from concordat.services.decide_board import (
     BoardDecision,
     board_answers,
@@ -76,7 +77,7 @@ def test_a_deferral_moves_the_later_dates_with_both_on_the_trail(at_board: Offic
     assert version.public_signing_on == date(2027, 7, 15)
     assert version.ratification_due == date(2027, 11, 25)
     with at_board.register.reading() as view:
-        moved = [dict(e.data) for e in view.trail() if e.fact == Fact.DATES_MOVED]
+        moved = [e.said for e in view.trail() if e.fact == Fact.DATES_MOVED]
     assert moved == [
         {"date": "board_on", "old": "2027-03-30", "new": "2027-05-25"},
         {"date": "public_signing_on", "old": "2027-05-20", "new": "2027-07-15"},

@@ -3,8 +3,8 @@ from datetime import date
 
 import pytest
 
+from concordat.domain.decision import Outcome
 from concordat.domain.gates import Gate, ReviewGate
-from concordat.domain.record import Outcome
 from concordat.services.advance import advance_place
 from concordat.services.catch_up import leave_wakes, places_with_something_due
 from concordat.services.launch import wait_at

@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from concordat.domain.decision import Outcome
 from concordat.domain.errors import NotAllowed
-from concordat.domain.programme import EffectRule, PlaceId
-from concordat.domain.record import Outcome
-from concordat.domain.states import Fact, ReviewState, VersionState
+from concordat.domain.facts import Fact
+from concordat.domain.rules import EffectRule, PlaceId
+from concordat.domain.states import ReviewState, VersionState
 from concordat.services.certify import issue_certificate
 from concordat.services.decide_place import discharge_condition
 from concordat.services.office import Office

@@ -4,7 +4,7 @@ from datetime import timedelta
 import pytest
 
 from concordat.domain.errors import Undeliverable
-from concordat.domain.states import Fact
+from concordat.domain.facts import Fact
 from concordat.register import transaction
 from concordat.services.notify import deliver_notices
 from concordat.services.office import Office

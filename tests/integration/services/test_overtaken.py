@@ -9,7 +9,7 @@ import pytest
 
 from concordat.domain.errors import AlreadyDone
 from concordat.domain.next_step import ApplySignature
-from concordat.domain.record import PUBLIC
+from concordat.domain.signature import PUBLIC
 from concordat.services.certify import issue_certificate
 from concordat.services.office import Office
 from concordat.services.place_steps import seal_record

@@ -3,9 +3,10 @@ from datetime import date
 
 import pytest
 
+from concordat.domain.decision import Outcome
 from concordat.domain.errors import NotAllowed, NotFound
-from concordat.domain.record import Outcome
-from concordat.domain.states import Fact, PlaceStatus
+from concordat.domain.facts import Fact
+from concordat.domain.states import PlaceStatus
 from concordat.services.decide_place import PlaceDecision, decide_place, discharge_condition
 from concordat.services.office import Office
 from concordat.services.register import WakeKind

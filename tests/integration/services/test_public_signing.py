@@ -3,9 +3,10 @@ from datetime import date
 import pytest
 
 from concordat.domain.errors import LinkRefused
-from concordat.domain.record import PUBLIC, RequestStatus
+from concordat.domain.facts import Fact
+from concordat.domain.signature import PUBLIC, RequestStatus
 from concordat.domain.signing import Seat
-from concordat.domain.states import Fact, PlaceStatus, VersionState
+from concordat.domain.states import PlaceStatus, VersionState
 from concordat.services.office import Office
 from concordat.services.sign import open_link
 from tests.fakes import (

@@ -3,7 +3,7 @@ from datetime import date, timedelta
 import pytest
 
 from concordat.domain.errors import LinkRefused
-from concordat.domain.record import RequestStatus
+from concordat.domain.signature import RequestStatus
 from concordat.domain.states import PlaceStatus
 from concordat.services.office import Office
 from concordat.services.sign import open_link

@@ -3,9 +3,10 @@ from datetime import date
 import pytest
 
 from concordat.domain.errors import LinkRefused, NotAllowed, NotFound
+from concordat.domain.facts import Fact
 from concordat.domain.gates import ReviewGate
 from concordat.domain.record import Review
-from concordat.domain.states import Fact, ReviewState
+from concordat.domain.states import ReviewState
 from concordat.services.office import Office
 from concordat.services.register import WakeKind
 from concordat.services.review_cycle import (

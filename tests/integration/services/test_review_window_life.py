@@ -4,8 +4,9 @@ from pathlib import Path
 import pytest
 
 from concordat.domain.errors import NotAllowed
+from concordat.domain.facts import Fact
 from concordat.domain.programme import Body
-from concordat.domain.states import Fact, VersionState
+from concordat.domain.states import VersionState
 from concordat.services.launch import find_version, register_version
 from concordat.services.office import Office
 from concordat.services.review_window import (

@@ -3,10 +3,12 @@ from pathlib import Path
 
 import pytest
 
+from concordat.domain.decision import Outcome
 from concordat.domain.errors import LinkRefused, NotAllowed, WrongTurn
-from concordat.domain.record import Outcome, RequestStatus, SigningRequest
+from concordat.domain.facts import Fact
+from concordat.domain.signature import RequestStatus, SigningRequest
 from concordat.domain.signing import Seat
-from concordat.domain.states import Fact, PlaceStatus
+from concordat.domain.states import PlaceStatus
 from concordat.services.office import Office
 from concordat.services.sign import MAX_NAME, MAX_REASON, decline, open_link, sign
 from tests.fakes import (

@@ -1,7 +1,7 @@
 import pytest
 
+from concordat.domain.decision import Outcome
 from concordat.domain.errors import BrokenEvidence
-from concordat.domain.record import Outcome
 from concordat.services.certify import issue_certificate
 from concordat.services.office import Office
 from concordat.services.standing import standing

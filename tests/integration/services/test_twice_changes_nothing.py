@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
+from concordat.domain.decision import BoardOutcome, Outcome
 from concordat.domain.errors import ConcordatError
 from concordat.domain.gates import Gate, ReviewGate
-from concordat.domain.record import BoardOutcome, Outcome
 from concordat.services.advance import advance_place, advance_version
 from concordat.services.catch_up import leave_wakes
 from concordat.services.certify import issue_certificate

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from concordat.domain.effect import effect
-from concordat.domain.programme import EffectRule, PlaceId
+from concordat.domain.rules import EffectRule, PlaceId
 from concordat.domain.states import COUNTED, PlaceStatus
 from tests.fakes import EAST, NORTH, WEST
 

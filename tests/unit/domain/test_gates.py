@@ -3,7 +3,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from concordat.domain.gates import Gate, ReviewGate, is_open, is_review_gate_open
-from concordat.domain.record import PUBLIC, Review, Signing, Version, VersionRecord
+from concordat.domain.record import Review, Version, VersionRecord
+from concordat.domain.signature import PUBLIC, Signing
 from concordat.domain.states import SETTLED, PlaceStatus, ReviewState, VersionState
 from tests.fakes import EAST, VERSION, WEST, a_programme
 

@@ -19,17 +19,19 @@ from concordat.domain.next_step import (
     signing_step,
     version_step,
 )
-from concordat.domain.programme import SigningRule
 from concordat.domain.record import (
-    PUBLIC,
     PlaceRecord,
     Ratification,
+    Version,
+    VersionRecord,
+)
+from concordat.domain.rules import SigningRule
+from concordat.domain.signature import (
+    PUBLIC,
     RequestStatus,
     Signature,
     Signing,
     SigningRequest,
-    Version,
-    VersionRecord,
 )
 from concordat.domain.signing import Seat
 from concordat.domain.states import PlaceStatus, VersionState

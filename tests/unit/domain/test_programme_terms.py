@@ -3,13 +3,9 @@ from datetime import date
 
 import pytest
 
-from concordat.domain.programme import (
-    BodyId,
-    PartyId,
-    PlaceId,
-    programme_json,
-    programme_sha256,
-)
+from concordat.domain.parties import PartyId
+from concordat.domain.programme import BodyId, programme_json, programme_sha256
+from concordat.domain.rules import PlaceId
 from tests.fakes import EAST, NORTH, WEST, a_programme
 
 
@@ -20,7 +16,9 @@ def test_the_same_programme_has_the_same_hash_and_a_changed_one_another() -> Non
 
 def test_a_programme_is_written_with_sorted_keys_and_no_spaces() -> None:
     text = programme_json(a_programme())
-    assert text.startswith('{"agreement_id":"example-mou","bodies":[{"call_in_working_days":0,')
+    assert text.startswith(
+        '{"agreement_id":"example-mou","amendments":{"editorial":{"board":'
+    )
     assert '"starts":"2027-01-18T15:00:00+00:00"' in text
 
 

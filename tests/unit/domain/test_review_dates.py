@@ -3,8 +3,8 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from concordat.domain.programme import ReviewRule
 from concordat.domain.review import schedule_review
+from concordat.domain.rules import ReviewRule
 from concordat.domain.states import ReviewState
 from tests.fakes import VERSION
 

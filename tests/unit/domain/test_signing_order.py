@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from concordat.domain.programme import SigningBlock
+from concordat.domain.parties import SigningBlock
 from concordat.domain.signing import Seat, progress, seats, slots
 from tests.fakes import ICS, VCSE, a_block, a_signatory
 

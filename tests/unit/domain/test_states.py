@@ -3,11 +3,11 @@ import itertools
 import pytest
 
 from concordat.domain.errors import NotAllowed
+from concordat.domain.facts import Fact
 from concordat.domain.states import (
     COUNTED,
     SETTLED,
     TRANSITIONS,
-    Fact,
     PlaceStatus,
     ReviewState,
     State,
@@ -21,9 +21,15 @@ from concordat.domain.states import (
 
 STATES: list[State] = [*VersionState, *PlaceStatus, *ReviewState]
 ILLEGAL = [move for move in itertools.product(STATES, Fact) if move not in TRANSITIONS]
-BOARD = {Fact.BOARD_APPROVED, Fact.BOARD_DEFERRED, Fact.BOARD_REJECTED}
+BOARD = {fact for fact in Fact if fact.startswith("version:board-decision:")}
 SIGNING = {fact for fact in Fact if fact.startswith("signing:")}
-WITHOUT_A_WAY_OUT = SETTLED | {VersionState.IN_EFFECT, VersionState.REJECTED, ReviewState.CLOSED}
+WITHOUT_A_WAY_OUT = {
+    VersionState.REJECTED,
+    VersionState.SUPERSEDED,
+    VersionState.ENDED,
+    PlaceStatus.SUCCEEDED,
+    ReviewState.CLOSED,
+}
 
 
 def after(state: State, fact: Fact) -> State:
@@ -52,7 +58,10 @@ def test_every_other_fact_is_refused(state: State, fact: Fact) -> None:
 def test_a_refusal_says_what_can_happen_instead() -> None:
     with pytest.raises(NotAllowed) as refusal:
         check_legal(VersionState.PLANNED, Fact.BOARD_APPROVED)
-    assert refusal.value.remedy == "From here only these can: version:review-window:opened."
+    assert refusal.value.remedy == (
+        "From here only these can: version:review-window:opened, version:text:frozen, "
+        "version:text:superseded."
+    )
 
 
 def test_a_refusal_names_the_place() -> None:
@@ -75,9 +84,11 @@ def test_no_state_is_reached_by_a_fact_of_another_kind_of_record() -> None:
         assert fact.startswith(kinds[type(state)])
 
 
-def test_only_the_board_ends_the_wait_for_approval() -> None:
+def test_only_the_board_an_amendment_or_another_version_ends_the_wait_for_approval() -> None:
     waiting = {VersionState.AWAITING_APPROVAL, VersionState.APPROVAL_DEFERRED}
-    assert {fact for (state, fact) in TRANSITIONS if state in waiting} == BOARD
+    others = {Fact.VERSION_SUPERSEDED, Fact.AMENDMENT_ADMITTED}
+    found = {fact for (state, fact) in TRANSITIONS if state in waiting}
+    assert found == BOARD - {Fact.BOARD_FORM_REFUSED} | others
 
 
 def test_a_signature_alone_never_changes_a_state() -> None:
@@ -85,14 +96,19 @@ def test_a_signature_alone_never_changes_a_state() -> None:
 
 
 def test_only_a_signing_place_is_ratified() -> None:
-    recorded = {fact for fact in Fact if fact.startswith("place:ratification:")}
+    recorded = {fact for fact in Fact if fact.startswith("place:ratification:recorded")}
     assert {state for (state, fact) in TRANSITIONS if fact in recorded} == {PlaceStatus.SIGNING}
+
+
+def test_what_a_place_decided_on_an_earlier_version_is_carried_only_at_the_start() -> None:
+    carried = {fact for fact in Fact if fact.startswith("place:") and ":carried" in fact}
+    assert {s for (s, fact) in TRANSITIONS if fact in carried} == {PlaceStatus.NOT_STARTED}
+    assert len(carried) == 4
 
 
 def test_every_state_can_be_reached_or_is_a_beginning() -> None:
     beginnings = {VersionState.PLANNED, PlaceStatus.NOT_STARTED, ReviewState.SCHEDULED}
-    not_yet_built = {PlaceStatus.WITHDRAWN, PlaceStatus.SUCCEEDED}
-    assert set(STATES) - set(TRANSITIONS.values()) == beginnings | not_yet_built
+    assert set(STATES) - set(TRANSITIONS.values()) == beginnings
 
 
 def test_a_condition_that_is_not_discharged_neither_counts_nor_settles() -> None:

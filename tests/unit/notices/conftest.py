@@ -17,6 +17,15 @@ PARAMS: dict[str, dict[str, str]] = {
     "window-opened": {"partner": "Alliance"},
     "board-asked": {"comments": "3"},
     "board-approved": {"conditions": "Report back yearly."},
+    "board-amended": {"conditions": "Say 'each place', not 'all places'."},
+    "board-adopted": {},
+    "change-recorded": {
+        "partner": "Alliance",
+        "change": "dates moved",
+        "what": "The public signing moves from 20 May 2027 to 3 June 2027.",
+        "reason": "An election was called.",
+        "next": "we write again when the day comes near.",
+    },
     "board-deferred": {"reason": "Too late on the agenda.", "next_meeting": "2027-05-25"},
     "board-rejected": {"reason": "Not this text."},
     "place-decided": {
@@ -62,7 +71,7 @@ SIGNING = {
     "scope_name": "East",
     "expires_on": "2027-08-18",
 }
-BOARD_DECIDED = {"board-approved", "board-deferred", "board-rejected"}
+BOARD_DECIDED = {name for name in PARAMS if name.startswith("board-")} - {"board-asked"}
 SIGNED = {"signing-request", "signing-reminder"}
 WITH_LINK = {"signing-request", "signing-reminder", "review-asked"}
 

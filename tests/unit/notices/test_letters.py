@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from concordat.domain.errors import TemplateFault
-from concordat.domain.record import BoardOutcome
 from concordat.notices.letters import LetterWriter
+from concordat.services.decide_board import BOARD_LETTERS
 from tests.unit.notices.conftest import LINK, PARAMS, TEMPLATES, WITH_LINK, MakeLetter
 
 EVERY = sorted(PARAMS)
@@ -18,7 +18,7 @@ NAMED_AT = {"owe": 3, "owe_every_partner": 2, "_ask": 4}
 
 def names_in_services() -> set[str]:
     """Return every template that a use case names, from the services' source."""
-    found = {f"board-{outcome.value}" for outcome in BoardOutcome}
+    found = set(BOARD_LETTERS.values()) | {"change-recorded"}
     for path in Path("concordat/services").glob("*.py"):
         for call in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(call, ast.Call) and isinstance(call.func, ast.Name):

@@ -7,14 +7,9 @@ from pathlib import Path
 import pytest
 from small_config import TODAY, Written
 
-from concordat.domain.programme import (
-    EffectRule,
-    PreElectionPeriod,
-    Programme,
-    ReviewRule,
-    Signatory,
-    SigningRule,
-)
+from concordat.domain.parties import Signatory
+from concordat.domain.programme import PreElectionPeriod, Programme
+from concordat.domain.rules import EffectRule, ReviewRule, SigningRule
 from concordat.programme.load import check_programme, load_programme
 
 ROOT = Path(__file__).parents[3]
