@@ -18,7 +18,9 @@ class Settings(BaseSettings):
         Path.home() / ".concordat", description="The folder of the register, documents and keys."
     )
     database_url: str = Field(
-        "", description="The register's database; empty for SQLite in the home folder."
+        "",
+        description="The register's database: postgresql://USER:PASSWORD@HOST/DATABASE, or "
+        "sqlite:////FOLDER/FILE; empty for SQLite in the home folder.",
     )
     config: Path = Field(Path("config"), description="The folder of the programme's config.")
     templates: Path = Field(Path("templates"), description="The folder of the templates.")

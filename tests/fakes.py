@@ -64,6 +64,7 @@ from concordat.services.office import Office
 from concordat.services.ports import Letter
 from concordat.services.review_window import freeze_version, open_review_window
 from concordat.services.sign import sign
+from tests.databases import SQLITE, Databases
 
 LONDON = "Europe/London"
 VERSION = "example-mou-v1"
@@ -346,18 +347,19 @@ def a_programme(*, timeline: Mapping[str, Any] | None = None, **changes: Any) ->
 
 
 def an_office(
-    tmp_path: Path,
+    folder: Path,
     programme: Programme | None = None,
     *,
     now: datetime | None = None,
     launched: bool = True,
+    on: Databases = SQLITE,
 ) -> Office:
-    """Return an office on a migrated SQLite register in the folder, and fakes for all else.
+    """Return an office on a migrated register, in the folder if it is SQLite's, and fakes for all else.
 
     The programme's version 1 is on the register, planned, unless `launched` is False.
     """
     clock = FakeClock() if now is None else FakeClock(now)
-    register = a_register(tmp_path, clock)
+    register = a_register(on.new(folder), clock)
     register.migrate()
     office = _office_of(clock, register)
     if launched:
@@ -365,10 +367,11 @@ def an_office(
     return office
 
 
-def a_register(folder: Path, clock: FakeClock) -> SqlRegister:
-    """Return a register on the folder's SQLite file that does not wait for the disk."""
-    register = SqlRegister(f"sqlite:///{folder / 'register.db'}", clock)
-    event.listen(register.engine, "connect", lambda c, _: c.execute("PRAGMA synchronous=OFF"))
+def a_register(url: str, clock: FakeClock) -> SqlRegister:
+    """Return the register of that database; SQLite's does not wait for the disk."""
+    register = SqlRegister(url, clock)
+    if register.engine.dialect.name == "sqlite":
+        event.listen(register.engine, "connect", lambda c, _: c.execute("PRAGMA synchronous=OFF"))
     return register
 
 
@@ -388,27 +391,32 @@ def _office_of(clock: FakeClock, register: SqlRegister) -> Office:
 class Snapshot:
     """An office as it stood, from which any number of tests can go on."""
 
-    database: bytes
+    on: Databases
+    database: bytes | str
     files: dict[str, bytes]
     now: datetime
 
 
-def snapshot_of(office: Office, tmp_path: Path) -> Snapshot:
-    """Return a snapshot of the office in that folder, which is closed by it."""
+def snapshot_of(office: Office, on: Databases = SQLITE) -> Snapshot:
+    """Return a snapshot of the office, which is closed by it."""
     engine_of(office).dispose()
     assert isinstance(office.store, MemoryStore)
-    database = (tmp_path / "register.db").read_bytes()
-    return Snapshot(database, dict(office.store.files), office.clock.now())
+    return Snapshot(on, on.keep(url_of(office)), dict(office.store.files), office.clock.now())
 
 
-def an_office_from(snapshot: Snapshot, tmp_path: Path) -> Office:
-    """Return an office in the folder that goes on from the snapshot."""
-    (tmp_path / "register.db").write_bytes(snapshot.database)
+def an_office_from(snapshot: Snapshot, folder: Path) -> Office:
+    """Return an office that goes on from the snapshot, in the folder if it is SQLite's."""
     clock = FakeClock(snapshot.now)
-    office = _office_of(clock, a_register(tmp_path, clock))
+    office = _office_of(clock, a_register(snapshot.on.copy(snapshot.database, folder), clock))
     assert isinstance(office.store, MemoryStore)
     office.store.files.update(snapshot.files)
     return office
+
+
+def url_of(office: Office) -> str:
+    """Return the URL of the office's database, with which another process opens the same."""
+    assert isinstance(office.register, SqlRegister)
+    return office.register.url
 
 
 def clock_of(office: Office) -> FakeClock:

@@ -11,7 +11,7 @@ ConcordatError                     the root; carries what was attempted and what
 │   └── AlreadyDone                this very act is on record
 ├── TemplateFault                  a template cannot be rendered; names the template and the line
 ├── BrokenEvidence                 a stored document or the trail is not what was recorded
-└── Undeliverable                  the outside refused for now (mail, Prefect); try again later
+└── Undeliverable                  the outside refused for now (mail, Prefect, the database); try again later
 """
 
 from dataclasses import dataclass

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from concordat.domain.programme import Programme
-from concordat.register.engine import WRITING, connect
+from concordat.register.engine import begun, connect
 from concordat.register.reading import SqlReading
 from concordat.register.transaction import SqlTransaction
 from concordat.services.ports import Clock
@@ -34,16 +34,13 @@ class SqlRegister:
     @contextmanager
     def reading(self) -> Iterator[SqlReading]:
         """Open a consistent view that writes nothing."""
-        with self.engine.connect() as connection, connection.begin():
+        with begun(self.engine, writing=False) as connection:
             yield SqlReading(connection, self._clock.now(), self._programmes)
 
     @contextmanager
     def writing(self) -> Iterator[SqlTransaction]:
         """Open a transaction: committed when the block ends, undone when it raises."""
-        with (
-            self.engine.connect().execution_options(**{WRITING: True}) as connection,
-            connection.begin(),
-        ):
+        with begun(self.engine, writing=True) as connection:
             transaction = SqlTransaction(connection, self._clock.now(), self._programmes)
             yield transaction
             transaction.finish()

@@ -150,6 +150,12 @@ LIFE: list[tuple[date, list[Act]]] = [
 ]
 
 
+@pytest.fixture
+def office(both_office: Office) -> Office:
+    """Run every test of this module on both databases."""
+    return both_office
+
+
 def test_every_act_of_a_whole_life_done_twice_changes_nothing_the_second_time(
     office: Office,
 ) -> None:

