@@ -12,7 +12,6 @@ The rules, in the order in which they are tried:
 8. The agreement takes effect when the effect rule is met and its day has come.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from concordat.domain.calendar import add_working_days, local_date
@@ -21,77 +20,21 @@ from concordat.domain.record import PlaceRecord, Version, VersionRecord
 from concordat.domain.rules import SigningRule
 from concordat.domain.signature import (
     RequestStatus,
-    Signature,
     Signing,
     SigningRequest,
 )
-from concordat.domain.signing import Seat
 from concordat.domain.states import PlaceStatus, VersionState
-
-
-@dataclass(frozen=True, slots=True)
-class AskForDecision:
-    """Ask the place's ratifying body to decide."""
-
-
-@dataclass(frozen=True, slots=True)
-class EndCallIn:
-    """Close the call-in that nobody used."""
-
-
-@dataclass(frozen=True, slots=True)
-class DrawRecord:
-    """Make the ratification record's PDF."""
-
-
-@dataclass(frozen=True, slots=True)
-class ApplySignature:
-    """Put one signature into the PDF."""
-
-    signature: Signature
-
-
-@dataclass(frozen=True, slots=True)
-class Expire:
-    """Close a request that was not answered in time."""
-
-    request: SigningRequest
-
-
-@dataclass(frozen=True, slots=True)
-class Invite:
-    """Ask these seats to sign."""
-
-    seats: tuple[Seat, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Seal:
-    """Seal the document: every signature it needs stands in it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Remind:
-    """Remind a signatory who has not answered."""
-
-    request: SigningRequest
-
-
-@dataclass(frozen=True, slots=True)
-class TakeEffect:
-    """Record that the agreement is in effect."""
-
-
-Step = (
-    AskForDecision
-    | EndCallIn
-    | DrawRecord
-    | ApplySignature
-    | Expire
-    | Invite
-    | Seal
-    | Remind
-    | TakeEffect
+from concordat.domain.steps import (
+    ApplySignature,
+    AskForDecision,
+    DrawRecord,
+    EndCallIn,
+    Expire,
+    Invite,
+    Remind,
+    Seal,
+    Step,
+    TakeEffect,
 )
 
 

@@ -8,6 +8,12 @@ from collections.abc import Callable
 
 from concordat.domain.errors import AlreadyDone, Conflict
 from concordat.domain.next_step import (
+    place_step,
+    version_step,
+)
+from concordat.domain.record import Version
+from concordat.domain.signature import PUBLIC
+from concordat.domain.steps import (
     ApplySignature,
     AskForDecision,
     DrawRecord,
@@ -18,11 +24,7 @@ from concordat.domain.next_step import (
     Seal,
     Step,
     TakeEffect,
-    place_step,
-    version_step,
 )
-from concordat.domain.record import Version
-from concordat.domain.signature import PUBLIC
 from concordat.services import place_steps, signing_steps, version_steps
 from concordat.services.office import Office
 from concordat.services.register import Reading

@@ -6,7 +6,10 @@ nothing to do, and running it twice leaves no second wake.
 
 from concordat.domain.calendar import local_date
 from concordat.domain.gates import Gate, ReviewGate, is_open, is_review_gate_open
-from concordat.domain.next_step import place_step, version_step
+from concordat.domain.next_step import (
+    place_step,
+    version_step,
+)
 from concordat.domain.record import Version, VersionRecord
 from concordat.domain.states import ReviewState
 from concordat.services.office import Office

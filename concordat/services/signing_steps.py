@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from concordat.domain.calendar import local_date
 from concordat.domain.errors import AlreadyDone, BrokenEvidence, Conflict
 from concordat.domain.facts import Fact
-from concordat.domain.next_step import ApplySignature, Expire, Invite, Remind
 from concordat.domain.record import Version
 from concordat.domain.rules import PlaceId
 from concordat.domain.signature import (
@@ -16,6 +15,12 @@ from concordat.domain.signature import (
     SigningRequest,
 )
 from concordat.domain.signing import Seat, SignatureSlot, slots
+from concordat.domain.steps import (
+    ApplySignature,
+    Expire,
+    Invite,
+    Remind,
+)
 from concordat.services.content import SignatureContent
 from concordat.services.notify import owe
 from concordat.services.office import Office

@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 
 from concordat.domain.errors import AlreadyDone
-from concordat.domain.next_step import ApplySignature
 from concordat.domain.signature import PUBLIC
+from concordat.domain.steps import (
+    ApplySignature,
+)
 from concordat.services.certify import issue_certificate
 from concordat.services.office import Office
 from concordat.services.place_steps import seal_record

@@ -11,9 +11,13 @@ import pytest
 
 from concordat.domain.errors import LinkRefused
 from concordat.domain.facts import Fact
-from concordat.domain.next_step import Expire, Invite, Remind
 from concordat.domain.signature import RequestStatus
 from concordat.domain.states import PlaceStatus, VersionState
+from concordat.domain.steps import (
+    Expire,
+    Invite,
+    Remind,
+)
 from concordat.domain.trail import chain_faults
 from concordat.services import advance as advancing
 from concordat.services.notify import deliver_notices

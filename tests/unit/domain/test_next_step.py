@@ -5,16 +5,6 @@ from typing import Any
 import pytest
 
 from concordat.domain.next_step import (
-    ApplySignature,
-    AskForDecision,
-    DrawRecord,
-    EndCallIn,
-    Expire,
-    Invite,
-    Remind,
-    Seal,
-    Step,
-    TakeEffect,
     place_step,
     signing_step,
     version_step,
@@ -35,6 +25,18 @@ from concordat.domain.signature import (
 )
 from concordat.domain.signing import Seat
 from concordat.domain.states import PlaceStatus, VersionState
+from concordat.domain.steps import (
+    ApplySignature,
+    AskForDecision,
+    DrawRecord,
+    EndCallIn,
+    Expire,
+    Invite,
+    Remind,
+    Seal,
+    Step,
+    TakeEffect,
+)
 from tests.fakes import (
     EAST,
     ICS,

@@ -1,0 +1,72 @@
+"""The steps that can be due: what `next_step` answers, and what the services do."""
+
+from dataclasses import dataclass
+
+from concordat.domain.signature import Signature, SigningRequest
+from concordat.domain.signing import Seat
+
+
+@dataclass(frozen=True, slots=True)
+class AskForDecision:
+    """Ask the place's ratifying body to decide."""
+
+
+@dataclass(frozen=True, slots=True)
+class EndCallIn:
+    """Close the call-in that nobody used."""
+
+
+@dataclass(frozen=True, slots=True)
+class DrawRecord:
+    """Make the ratification record's PDF."""
+
+
+@dataclass(frozen=True, slots=True)
+class ApplySignature:
+    """Put one signature into the PDF."""
+
+    signature: Signature
+
+
+@dataclass(frozen=True, slots=True)
+class Expire:
+    """Close a request that was not answered in time."""
+
+    request: SigningRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Invite:
+    """Ask these seats to sign."""
+
+    seats: tuple[Seat, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """Seal the document: every signature it needs stands in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remind:
+    """Remind a signatory who has not answered."""
+
+    request: SigningRequest
+
+
+@dataclass(frozen=True, slots=True)
+class TakeEffect:
+    """Record that the agreement is in effect."""
+
+
+Step = (
+    AskForDecision
+    | EndCallIn
+    | DrawRecord
+    | ApplySignature
+    | Expire
+    | Invite
+    | Seal
+    | Remind
+    | TakeEffect
+)
