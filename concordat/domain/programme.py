@@ -112,7 +112,7 @@ class Place:
 class Programme:
     """One agreement and everyone who has a part in it. `bodies` and `places` are sorted by id.
 
-    It has no slots, so that it can keep what it looks places up by.
+    It has no slots, so that it can keep what it looks bodies and places up by.
     """
 
     agreement_id: str
@@ -136,11 +136,15 @@ class Programme:
 
     def body(self, body_id: BodyId) -> Body:
         """Return the body of that id; KeyError when the programme has none."""
-        return {b.id: b for b in self.bodies}[body_id]
+        return self._bodies_by_id[body_id]
 
     def place(self, place_id: PlaceId) -> Place:
         """Return the place of that id; KeyError when the programme has none."""
         return self._places_by_id[place_id]
+
+    @cached_property
+    def _bodies_by_id(self) -> dict[BodyId, Body]:
+        return {b.id: b for b in self.bodies}
 
     @cached_property
     def _places_by_id(self) -> dict[PlaceId, Place]:
@@ -172,6 +176,18 @@ def programme_json(programme: Programme, address: Callable[[str], str] = lambda 
 def programme_sha256(programme: Programme) -> str:
     """Return the SHA-256 of the programme's canonical JSON without addresses."""
     return hashlib.sha256(programme_json(programme).encode()).hexdigest()
+
+
+def addresses_of(programme: Programme) -> tuple[str, ...]:
+    """Return every address that stands in the programme, in the order of its canonical JSON."""
+    found: list[str] = []
+
+    def note(address: str) -> str:
+        found.append(address)
+        return ""
+
+    programme_json(programme, note)
+    return tuple(dict.fromkeys(found))
 
 
 def _addressed(value: Any, address: Callable[[str], str]) -> Any:

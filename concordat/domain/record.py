@@ -42,12 +42,16 @@ class Ratification:
 
 @dataclass(frozen=True, slots=True)
 class PlaceRecord:
-    """Everything that decides what is due at one place."""
+    """Everything that decides what is due at one place.
+
+    `decision` is the last one; `earlier` are those before it, oldest first.
+    """
 
     place: Place
     ratification: Ratification
     decision: Decision | None
     signing: Signing
+    earlier: tuple[Decision, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

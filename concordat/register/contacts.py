@@ -5,13 +5,20 @@ as it stands. An address that was erased is empty.
 """
 
 import re
+from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from concordat.register import tables as t
 
+MANY = 20
+"""From how many addresses on they are looked up all at once."""
+
 REFERENCE = re.compile(r"contact:(\d+)")
+
+FIND = select(t.contact.c.id).where(t.contact.c.email == bindparam("address"))
+ERASURES = select(func.count()).where(t.contact.c.erased_at.is_not(None))
 
 
 class Contacts:
@@ -23,8 +30,7 @@ class Contacts:
     @property
     def erasures(self) -> int:
         """How many addresses have been erased."""
-        query = select(func.count()).where(t.contact.c.erased_at.is_not(None))
-        return self._connection.execute(query).scalar_one()
+        return self._connection.execute(ERASURES).scalar_one()
 
     def everyone(self) -> dict[str, str]:
         """Return every address by its reference; those that were erased are empty."""
@@ -44,19 +50,24 @@ class Contacts:
 
     def find(self, address: str) -> str | None:
         """Return what is written in the place of an address; None when nobody has it."""
-        query = select(t.contact.c.id).where(t.contact.c.email == address)
-        number = self._connection.execute(query).scalar_one_or_none()
+        number = self._connection.execute(FIND, {"address": address}).scalar_one_or_none()
         return None if number is None else f"contact:{number}"
 
-    def reference(self, address: str) -> str:
-        """Return what is written in the place of an address, which is added if it is new."""
-        known = self.find(address) if address else ""
-        if known is not None:
-            return known
-        last = select(func.coalesce(func.max(t.contact.c.id), 0))
-        number = 1 + self._connection.execute(last).scalar_one()
-        self._connection.execute(insert(t.contact).values(id=number, email=address))
-        return f"contact:{number}"
+    def references(self, addresses: Iterable[str]) -> dict[str, str]:
+        """Return what is written in the place of each address; those that are new are added."""
+        wanted = [address for address in dict.fromkeys(addresses) if address]
+        if len(wanted) < MANY:
+            known = {address: found for address in wanted if (found := self.find(address))}
+        else:
+            known = {address: reference for reference, address in self.everyone().items()}
+        new = [address for address in wanted if address not in known]
+        if new:
+            last = self._connection.execute(select(func.coalesce(func.max(t.contact.c.id), 0)))
+            numbered = list(enumerate(new, start=1 + last.scalar_one()))
+            rows = [{"id": number, "email": address} for number, address in numbered]
+            self._connection.execute(insert(t.contact), rows)
+            known |= {address: f"contact:{number}" for number, address in numbered}
+        return known
 
     def erase(self, address: str, at: datetime) -> str | None:
         """Erase an address, and return what stands in its place for ever; None when nobody has it."""

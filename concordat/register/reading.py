@@ -1,11 +1,13 @@
 """Reading the register: the port `Reading` over one connection."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import Connection, func, select
 
 from concordat.domain.decision import Decision
 from concordat.domain.errors import NotFound
@@ -89,22 +91,14 @@ class SqlReading:
     def records(self, kind: type[T], version_id: str, **equal: Any) -> tuple[T, ...]:
         """Return a version's records of one kind whose fields are as given, in the order of their keys."""
         table = KEPT[kind]
-        where = [table.c.version_id == version_id]
-        where += [table.c[name] == value for name, value in equal.items()]
-        order = [table.c[name] for name in key_of(table)]
-        return load(self.connection, table, kind, *where, order=order)
+        where = {"version_id": version_id, **equal}
+        return load(self.connection, table, kind, where, order=key_of(table))
 
     def version_record(self, version_id: str) -> VersionRecord:
         """Return the version with its places' statuses, its public signing and latest review."""
         version = self.version(version_id)
         places = self.ratifications(version_id)
-        reviews = load(
-            self.connection,
-            t.review,
-            Review,
-            t.review.c.version_id == version_id,
-            order=[t.review.c.cycle],
-        )
+        reviews = self.records(Review, version_id)
         return VersionRecord(
             version=version,
             statuses={p.place_id: p.status for p in places},
@@ -115,25 +109,35 @@ class SqlReading:
 
     def place(self, version: Version, place_id: str) -> PlaceRecord:
         """Return everything about one place; NotFound if the version does not ask that place."""
-        found = load(
-            self.connection,
-            t.ratification,
-            Ratification,
-            t.ratification.c.version_id == version.id,
-            t.ratification.c.place_id == place_id,
-        )
+        found = self.records(Ratification, version.id, place_id=place_id)
         if not found:
             raise NotFound(
                 f"'{place_id}' is not a place that this version asks.",
                 remedy=f"Write one of: {', '.join(self._place_ids(version.id))}.",
                 place=place_id,
             )
-        decisions = self.decisions(version.id, place_id)
-        return PlaceRecord(
-            place=version.programme.place(PlaceId(place_id)),
-            ratification=found[0],
-            decision=decisions[-1] if decisions else None,
-            signing=self.signing(version, place_id),
+        return _place_record(
+            version, found[0], self.decisions(version.id, place_id), self.signing(version, place_id)
+        )
+
+    def places(self, version: Version) -> tuple[PlaceRecord, ...]:
+        """Return every place that the version asks, by place id; one query a table, however many."""
+        decisions = _by(self.records(Decision, version.id), "place_id")
+        requests = _by(self.records(SigningRequest, version.id), "scope")
+        signatures = _by(self.records(Signature, version.id), "scope")
+        return tuple(
+            _place_record(
+                version,
+                found,
+                tuple(decisions[found.place_id]),
+                Signing(
+                    found.place_id,
+                    blocks_of(version.programme, found.place_id),
+                    tuple(sorted(requests[found.place_id], key=lambda r: (r.seat, r.number))),
+                    tuple(sorted(signatures[found.place_id], key=lambda s: (s.signed_at, s.seat))),
+                ),
+            )
+            for found in self.ratifications(version.id)
         )
 
     def _place_ids(self, version_id: str) -> tuple[str, ...]:
@@ -141,75 +145,49 @@ class SqlReading:
 
     def ratifications(self, version_id: str) -> tuple[Ratification, ...]:
         """Return the ratification of every place, by place id."""
-        c = t.ratification.c
-        return load(
-            self.connection,
-            t.ratification,
-            Ratification,
-            c.version_id == version_id,
-            order=[c.place_id],
-        )
+        return self.records(Ratification, version_id)
 
     def signing(self, version: Version, scope: str) -> Signing:
         """Return the signing of the public document or of one place's record."""
-        asked, signed = t.signing_request.c, t.signature.c
+        where = {"version_id": version.id, "scope": scope}
         requests = load(
             self.connection,
             t.signing_request,
             SigningRequest,
-            and_(asked.version_id == version.id, asked.scope == scope),
-            order=[asked.block, asked.candidate, asked.number],
+            where,
+            order=("block", "candidate", "number"),
         )
         signatures = load(
             self.connection,
             t.signature,
             Signature,
-            and_(signed.version_id == version.id, signed.scope == scope),
-            order=[signed.signed_at, signed.block, signed.candidate],
+            where,
+            order=("signed_at", "block", "candidate"),
         )
         return Signing(scope, blocks_of(version.programme, scope), requests, signatures)
 
     def decisions(self, version_id: str, place_id: str | None) -> tuple[Decision, ...]:
         """Return the decisions of a place, or of the board for None, oldest first."""
-        c = t.decision.c
-        of_place = c.place_id.is_(None) if place_id is None else c.place_id == place_id
-        return load(
-            self.connection,
-            t.decision,
-            Decision,
-            c.version_id == version_id,
-            of_place,
-            order=[c.number],
-        )
+        return self.records(Decision, version_id, place_id=place_id)
 
     def request_by_link(self, link_sha256: str) -> SigningRequest | None:
         """Return the signing request behind a personal link, or None."""
-        c = t.signing_request.c
-        found = load(
-            self.connection, t.signing_request, SigningRequest, c.link_sha256 == link_sha256
-        )
+        where = {"link_sha256": link_sha256}
+        found = load(self.connection, t.signing_request, SigningRequest, where)
         return found[0] if found else None
 
     def comments(self, version_id: str) -> tuple[Comment, ...]:
         """Return the comments of the review window, oldest first."""
-        c = t.response.c
-        return load(
-            self.connection, t.response, Comment, c.version_id == version_id, order=[c.number]
-        )
+        return self.records(Comment, version_id)
 
     def commitments(self, version_id: str) -> tuple[Commitment, ...]:
         """Return the commitments of a frozen version, in the order of its text."""
-        c = t.commitment.c
-        return load(
-            self.connection, t.commitment, Commitment, c.version_id == version_id, order=[c.number]
-        )
+        where = {"version_id": version_id}
+        return load(self.connection, t.commitment, Commitment, where, order=("number",))
 
     def review(self, version_id: str, cycle: int) -> Review:
         """Return one review cycle; NotFound if it has not been scheduled."""
-        c = t.review.c
-        found = load(
-            self.connection, t.review, Review, c.version_id == version_id, c.cycle == cycle
-        )
+        found = self.records(Review, version_id, cycle=cycle)
         if not found:
             raise NotFound(
                 f"Review {cycle} of '{version_id}' has not been scheduled.",
@@ -219,20 +197,12 @@ class SqlReading:
 
     def asks(self, version_id: str, cycle: int) -> tuple[ReviewAsk, ...]:
         """Return who was asked for a return, in the order asked."""
-        c = t.review_ask.c
-        return load(
-            self.connection,
-            t.review_ask,
-            ReviewAsk,
-            c.version_id == version_id,
-            c.cycle == cycle,
-            order=[c.sent_at, c.id],
-        )
+        where = {"version_id": version_id, "cycle": cycle}
+        return load(self.connection, t.review_ask, ReviewAsk, where, order=("sent_at", "id"))
 
     def ask_by_link(self, link_sha256: str) -> ReviewAsk | None:
         """Return the ask behind a personal link, or None."""
-        c = t.review_ask.c
-        found = load(self.connection, t.review_ask, ReviewAsk, c.link_sha256 == link_sha256)
+        found = load(self.connection, t.review_ask, ReviewAsk, {"link_sha256": link_sha256})
         return found[0] if found else None
 
     def case_studies(self, version_id: str, cycle: int) -> tuple[CaseStudy, ...]:
@@ -264,7 +234,7 @@ class SqlReading:
 
     def trail(self) -> tuple[TrailEntry, ...]:
         """Return the whole trail, oldest first."""
-        return load(self.connection, t.trail, TrailEntry, order=[t.trail.c.number])
+        return load(self.connection, t.trail, TrailEntry, {}, order=("number",))
 
     def trail_head(self) -> TrailEntry | None:
         """Return the last entry of the trail, or None when nothing has happened."""
@@ -274,16 +244,13 @@ class SqlReading:
 
     def unsent_notices(self) -> tuple[Notice, ...]:
         """Return the notices still owed, oldest first."""
-        c = t.notice.c
-        owed = load(
-            self.connection, t.notice, Notice, c.sent_at.is_(None), order=[c.queued_at, c.id]
-        )
+        order = ("queued_at", "id")
+        owed = load(self.connection, t.notice, Notice, {"sent_at": None}, order=order)
         return tuple(replace(notice, to=self.contacts.addresses(notice.to)) for notice in owed)
 
     def wakes(self) -> tuple[Wake, ...]:
         """Return the undelivered wakes, oldest first."""
-        c = t.outbox.c
-        return load(self.connection, t.outbox, Wake, c.delivered_at.is_(None), order=[c.id])
+        return load(self.connection, t.outbox, Wake, {"delivered_at": None}, order=("id",))
 
     def last_of(self, about: str, fact: Fact) -> TrailEntry | None:
         """Return the last entry of the trail of that fact about one subject, or None."""
@@ -304,3 +271,25 @@ def blocks_of(programme: Programme, scope: str) -> tuple[SigningBlock, ...]:
     if scope == PUBLIC:
         return programme.timeline.public_signing
     return programme.place(PlaceId(scope)).signatories
+
+
+def _by(records: Iterable[T], name: str) -> defaultdict[str | None, list[T]]:
+    found: defaultdict[str | None, list[T]] = defaultdict(list)
+    for record in records:
+        found[getattr(record, name)].append(record)
+    return found
+
+
+def _place_record(
+    version: Version,
+    ratification: Ratification,
+    decisions: tuple[Decision, ...],
+    signing: Signing,
+) -> PlaceRecord:
+    return PlaceRecord(
+        place=version.programme.place(PlaceId(ratification.place_id)),
+        ratification=ratification,
+        decision=decisions[-1] if decisions else None,
+        signing=signing,
+        earlier=decisions[:-1],
+    )

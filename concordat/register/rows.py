@@ -1,10 +1,26 @@
-"""Rows to frozen records and back: a column is named as the field it keeps."""
+"""Rows to frozen records and back: a column is named as the field it keeps.
 
-from collections.abc import Collection, Sequence
-from dataclasses import fields, is_dataclass
+Statements are made once for each shape and their values bound: making them takes longer than
+running them.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Table, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Insert,
+    RowMapping,
+    Select,
+    Table,
+    Update,
+    bindparam,
+    insert,
+    select,
+    update,
+)
 
 from concordat.domain.errors import Conflict
 
@@ -20,18 +36,27 @@ def load(
     connection: Connection,
     table: Table,
     record: type[T],
-    *where: ColumnElement[bool],
-    order: Sequence[ColumnElement[Any]] = (),
+    equal: Mapping[str, Any],
+    order: Sequence[str] = (),
 ) -> tuple[T, ...]:
-    """Return the records of a table that match, in the order asked for."""
-    found = connection.execute(select(table).where(*where).order_by(*order)).mappings()
-    return tuple(one(record, row) for row in found)
+    """Return the records of a table whose columns are as given (None: empty), in the order asked for."""
+    empty = tuple(name for name, value in equal.items() if value is None)
+    given = {name: value for name, value in equal.items() if value is not None}
+    query = _selecting(table, tuple(given), empty, tuple(order))
+    found = connection.execute(query, _bound(given)).mappings()
+    names = [name for name in _names(record) if name in table.c]
+    return tuple(record(**{name: row[name] for name in names}) for row in found)
 
 
-def add(connection: Connection, table: Table, record: Any, **more: Any) -> dict[str, Any]:
+def insert_row(connection: Connection, table: Table, row: Mapping[str, Any]) -> None:
+    """Add a row."""
+    connection.execute(_inserting(table), dict(row))
+
+
+def add(connection: Connection, table: Table, record: Any) -> dict[str, Any]:
     """Add a record as a new row; return the row."""
-    row = {**values(table, record), **more}
-    connection.execute(insert(table).values(**row))
+    row = values(table, record)
+    insert_row(connection, table, row)
     return row
 
 
@@ -47,12 +72,14 @@ def save(
     Conflict if the row's revision is no longer the record's.
     """
     row = values(table, record)
-    where = [_is(table.c[name], row[name]) for name in key]
-    if "revision" in row:
-        where.append(table.c.revision == row["revision"])
+    guarded = ["revision"] if "revision" in row else []
+    empty = tuple(name for name in key if row[name] is None)
+    given = {name: row[name] for name in [*key, *guarded] if name not in empty}
+    if guarded:
         row["revision"] += 1
-    written = row if only is None else {name: row[name] for name in only if name in row}
-    changed = connection.execute(update(table).where(*where).values(**written))
+    written = sorted(row if only is None else only & row.keys())
+    query = _updating(table, tuple(given), empty, tuple(written))
+    changed = connection.execute(query, _bound(given) | {name: row[name] for name in written})
     if changed.rowcount != 1:
         raise Conflict(
             f"The {table.name} changed while it was being worked on.",
@@ -62,15 +89,41 @@ def save(
     return row
 
 
-def _is(column: ColumnElement[Any], value: Any) -> ColumnElement[bool]:
-    return column.is_(None) if value is None else column == value
-
-
 def values(table: Table, record: Any) -> dict[str, Any]:
     """Return the columns' values of a record; fields without a column are left out."""
     return {n: getattr(record, n) for n in _names(type(record)) if n in table.c}
 
 
-def _names(record: type) -> tuple[str, ...]:
-    assert is_dataclass(record)  # noqa: S101  # A programming error, never data.
-    return tuple(f.name for f in fields(record))
+@cache
+def _selecting(
+    table: Table, given: tuple[str, ...], empty: tuple[str, ...], order: tuple[str, ...]
+) -> Select[Any]:
+    return select(table).where(*_where(table, given, empty)).order_by(*(table.c[n] for n in order))
+
+
+@cache
+def _inserting(table: Table) -> Insert:
+    return insert(table)
+
+
+@cache
+def _updating(
+    table: Table, given: tuple[str, ...], empty: tuple[str, ...], written: tuple[str, ...]
+) -> Update:
+    new = {name: bindparam(name, type_=table.c[name].type) for name in written}
+    return update(table).where(*_where(table, given, empty)).values(new)
+
+
+def _where(
+    table: Table, given: tuple[str, ...], empty: tuple[str, ...]
+) -> list[ColumnElement[bool]]:
+    equal = [table.c[name] == bindparam(f"is_{name}", type_=table.c[name].type) for name in given]
+    return equal + [table.c[name].is_(None) for name in empty]
+
+
+def _bound(given: Mapping[str, Any]) -> dict[str, Any]:
+    return {f"is_{name}": value for name, value in given.items()}
+
+
+def _names(record: Any) -> tuple[str, ...]:
+    return tuple(record.__dataclass_fields__)

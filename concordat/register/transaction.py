@@ -10,13 +10,18 @@ from sqlalchemy.exc import IntegrityError
 
 from concordat.domain.errors import AlreadyDone
 from concordat.domain.facts import Fact
-from concordat.domain.programme import Programme, programme_json, programme_sha256
+from concordat.domain.programme import (
+    Programme,
+    addresses_of,
+    programme_json,
+    programme_sha256,
+)
 from concordat.domain.record import Notice, Review, ReviewAsk, Version
 from concordat.register import tables as t
 from concordat.register.kept import ENGINE, KEPT, key_of
 from concordat.register.ledger import Ledger
 from concordat.register.reading import SqlReading
-from concordat.register.rows import add, save, values
+from concordat.register.rows import add, insert_row, save, values
 from concordat.services.content import Action, CaseStudy, Commitment, CommitmentReport
 from concordat.services.register import WakeKind
 
@@ -75,7 +80,7 @@ class SqlTransaction(SqlReading):
     def wake(self, kind: WakeKind, version_id: str, subject: str = "") -> None:
         """Leave a wake in the outbox for whoever has something to do now."""
         row = {"kind": kind, "version_id": version_id, "subject": subject}
-        self.connection.execute(insert(t.outbox).values(**row, created_at=self.now))
+        insert_row(self.connection, t.outbox, row | {"created_at": self.now})
 
     def delivered(self, wake_id: int) -> None:
         """Take a wake off the outbox."""
@@ -84,8 +89,8 @@ class SqlTransaction(SqlReading):
 
     def notify(self, notice: Notice) -> None:
         """Owe a notice; its id makes it one. Whoever sends notices is woken."""
-        addressed = tuple(self.contacts.reference(address) for address in notice.to)
-        self.add(replace(notice, to=addressed))
+        known = self.contacts.references(notice.to)
+        self.add(replace(notice, to=tuple(known[address] for address in notice.to if address)))
         self.wake(WakeKind.NOTICES, notice.version_id)
 
     def claim_notice(self, notice_id: str) -> bool:
@@ -133,8 +138,9 @@ class SqlTransaction(SqlReading):
         """Keep a programme under its hash, if it is not there, and return the hash."""
         sha256 = programme_sha256(programme)
         if not self._is_there(t.programme, "sha256", sha256):
-            text = programme_json(programme, self.contacts.reference)
-            self.connection.execute(insert(t.programme).values(sha256=sha256, json=text))
+            known = self.contacts.references(addresses_of(programme))
+            text = programme_json(programme, lambda address: known.get(address, ""))
+            insert_row(self.connection, t.programme, {"sha256": sha256, "json": text})
         return sha256
 
     def add_text(
@@ -165,13 +171,13 @@ class SqlTransaction(SqlReading):
         return self.contacts.erase(address, self.now)
 
     def _insert(self, table: Table, row: dict[str, Any]) -> None:
-        self.connection.execute(insert(table).values(**row))
+        insert_row(self.connection, table, row)
         self._ledger.changed(table, row)
 
     def _insert_once(self, table: Any, row: dict[str, Any], message: str) -> None:
         try:
             with self.connection.begin_nested():
-                self.connection.execute(insert(table).values(**row))
+                insert_row(self.connection, table, row)
         except IntegrityError as error:
             raise AlreadyDone(message, remedy="Nothing was done a second time.") from error
 

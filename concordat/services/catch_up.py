@@ -40,10 +40,8 @@ def places_with_something_due(office: Office, version_id: str) -> tuple[str, ...
 
 
 def _due_places(view: Reading, version: Version) -> tuple[str, ...]:
-    places = (r.place_id for r in view.ratifications(version.id))
-    return tuple(
-        p for p in places if place_step(view.place(version, p), version, view.now) is not None
-    )
+    places = view.places(version)
+    return tuple(p.place.id for p in places if place_step(p, version, view.now) is not None)
 
 
 def _due(view: Reading, version_id: str) -> list[Due]:

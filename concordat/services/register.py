@@ -81,6 +81,10 @@ class Reading(Protocol):
         """Return everything about one place; NotFound if the version does not ask that place."""
         ...
 
+    def places(self, version: Version) -> tuple[PlaceRecord, ...]:
+        """Return every place that the version asks, by place id; cheap however many there are."""
+        ...
+
     def ratifications(self, version_id: str) -> tuple[Ratification, ...]:
         """Return the ratification of every place, by place id."""
         ...

@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
+from concordat.domain.decision import Outcome
 from concordat.domain.effect import effect
 from concordat.domain.record import PlaceRecord, Version
 from concordat.domain.signature import Signing
@@ -97,13 +98,14 @@ def standing(view: Reading, version_id: str) -> Standing:
         review_scheduled_for=None if review is None else review.scheduled_for,
         signatures=_signatures(record.signing),
         waiting_for=_version_waits(version, record.signing),
-        places={p: _place(view, version, view.place(version, p)) for p in sorted(record.statuses)},
+        places={p.place.id: _place(version, p) for p in view.places(version)},
     )
 
 
-def _place(view: Reading, version: Version, record: PlaceRecord) -> PlaceStanding:
+def _place(version: Version, record: PlaceRecord) -> PlaceStanding:
     decision, ratification = record.decision, record.ratification
-    deferred = [d for d in view.decisions(version.id, record.place.id) if d.outcome == "deferred"]
+    taken = [*record.earlier, *([decision] if decision else [])]
+    deferred = [d for d in taken if d.outcome == Outcome.DEFERRED.value]
     body = version.programme.body(record.place.body).name
     return PlaceStanding(
         name=record.place.name,
