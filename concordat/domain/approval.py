@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from concordat.domain.calendar import add_working_days, is_working_day
+from concordat.domain.calendar import working_day_from
 from concordat.domain.programme import Body
 
 
@@ -32,11 +32,6 @@ def next_meeting(body: Body, after: date) -> date | None:
 def first_meeting(meetings: Iterable[date], on_or_after: date) -> date | None:
     """Return the first of the meetings on or after that day, or None."""
     return min((m for m in meetings if m >= on_or_after), default=None)
-
-
-def working_day_from(day: date, region: str) -> date:
-    """Return the day itself if it is a working day, else the next one."""
-    return day if is_working_day(day, region) else add_working_days(day, 1, region)
 
 
 def dates_after_deferral(dates: Dates, body: Body, deferred_on: date, region: str) -> Dates:

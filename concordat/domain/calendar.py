@@ -8,6 +8,9 @@ The rules:
 4. A month later is the same day of that month, or its last day where it has no such day.
 5. A local time the clocks skip in spring is the moment they spring to, and one they repeat in
    autumn is the first of the two.
+6. What is due from us moves back, what is due from others moves on: papers go out on a working day
+   before their deadline, responses are taken until the next working day.
+7. In August and in the Christmas fortnight, 21 December to 3 January, few people are there to answer.
 """
 
 import calendar
@@ -22,6 +25,8 @@ REGIONS = {"england-and-wales": "ENG", "scotland": "SCT", "northern-ireland": "N
 
 SATURDAY = 5
 MONTHS_IN_YEAR = 12
+AUGUST = 8
+CHRISTMAS_FROM, CHRISTMAS_UNTIL = (12, 21), (1, 3)
 
 
 @lru_cache(maxsize=256)
@@ -49,6 +54,25 @@ def add_working_days(day: date, n: int, region: str) -> date:
         while not is_working_day(day, region):
             day += step
     return day
+
+
+def working_day_from(day: date, region: str) -> date:
+    """Return the day itself if it is a working day, else the next one."""
+    return day if is_working_day(day, region) else add_working_days(day, 1, region)
+
+
+def responses_due_on(day: date, region: str) -> date:
+    """Return the last day on which responses due on that day are taken; see rule 6."""
+    return working_day_from(day, region)
+
+
+def quiet_season(day: date) -> str | None:
+    """Return the name of the season of rule 7 in which the day lies, or None."""
+    if day.month == AUGUST:
+        return "August"
+    if (day.month, day.day) >= CHRISTMAS_FROM or (day.month, day.day) <= CHRISTMAS_UNTIL:
+        return "the Christmas fortnight"
+    return None
 
 
 def papers_due_on(meeting: date, clear_working_days: int, region: str) -> date:

@@ -5,14 +5,14 @@ about what it cannot see.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from concordat.domain.calendar import REGIONS
+from concordat.domain.calendar import REGIONS, responses_due_on, working_day_from
 from concordat.programme.models import AgreementFile, CalendarFile, PlaceFile
 from concordat.programme.people import BodyModel, PartyModel
-from concordat.programme.timeline import PreElectionPeriodModel, TimelineModel
+from concordat.programme.timeline import PollModel, PreElectionPeriodModel, TimelineModel
 from concordat.programme.written import Day, Moment, Ref
 from concordat.programme.yaml_source import At
 
@@ -66,15 +66,37 @@ class Config:
 
     @property
     def window_opens(self) -> Day | None:
-        """Return the day the review window opens."""
+        """Return the day the review window opens: the first working day of a month."""
         window = self.timeline.review_window if self.timeline else None
-        return window.opens if window else None
+        opens = window.opens if window else None
+        if not opens or not opens.is_month:
+            return opens
+        return replace(opens, first=working_day_from(opens.first, self.region))
 
     @property
     def window_closes(self) -> Day | None:
-        """Return the last day of the review window."""
+        """Return the last day of the review window, a working day."""
+        return self._response_day(self.written_close)
+
+    @property
+    def written_close(self) -> Day | None:
+        """Return the last day of the review window as it is written."""
         window = self.timeline.review_window if self.timeline else None
         return window.closes if window else None
+
+    @property
+    def ratification_due(self) -> Day | None:
+        """Return the day ratification is due, a working day."""
+        return self._response_day(self.written_due)
+
+    @property
+    def written_due(self) -> Day | None:
+        """Return the day ratification is due as it is written."""
+        ratification = self.timeline.ratification if self.timeline else None
+        return ratification.due if ratification else None
+
+    def _response_day(self, written: Day | None) -> Day | None:
+        return written and replace(written, last=responses_due_on(written.last, self.region))
 
     @property
     def signing_day(self) -> Day | None:
@@ -117,6 +139,13 @@ class Config:
         calendar = self.agreement.calendar if self.agreement else None
         first = calendar.pre_election_periods if calendar else []
         return [*first, *(p for file in self.calendars for p in file.pre_election_periods)]
+
+    @property
+    def polls(self) -> list[PollModel]:
+        """Return the polls of every file."""
+        calendar = self.agreement.calendar if self.agreement else None
+        first = calendar.polls if calendar else []
+        return [*first, *(poll for file in self.calendars for poll in file.polls)]
 
     @property
     def asked_on(self) -> date:

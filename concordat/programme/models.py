@@ -19,7 +19,12 @@ from concordat.programme.people import (
     Words,
 )
 from concordat.programme.section import Section
-from concordat.programme.timeline import CalendarModel, PreElectionPeriodModel, TimelineModel
+from concordat.programme.timeline import (
+    CalendarModel,
+    PollModel,
+    PreElectionPeriodModel,
+    TimelineModel,
+)
 from concordat.programme.written import WrittenId, WrittenRef, WrittenSpan
 from concordat.programme.yaml_source import WHERE, Where
 
@@ -58,9 +63,10 @@ class SigningModel(Section):
 
 
 class CalendarFile(Section):
-    """A file of `calendar/`: pre-election periods that are added to those of `agreement.yaml`."""
+    """A file of `calendar/`: periods and polls that are added to those of `agreement.yaml`."""
 
     pre_election_periods: list[PreElectionPeriodModel] = Field(default_factory=list)
+    polls: list[PollModel] = Field(default_factory=list)
 
 
 def _every_body(raw: object) -> object:

@@ -1,6 +1,7 @@
 """Turns the stages of a config without faults into the domain's terms.
 
-Spans become days here: the first day of what opens, the last day of what closes or is due.
+Spans become days here: the first day of what opens, the last day of what closes or is due; the config
+has moved the deadlines for responses to working days.
 """
 
 from datetime import UTC
@@ -47,7 +48,7 @@ def timeline(config: Config, names: dict[PartyId, str]) -> Timeline:
         public_signing_on=given(signing.on).first,
         public_signing=blocks(given(signing.signatories), names),
         presentation=BodyId(presented.id) if presented else None,
-        ratification_due=given(given(model.ratification).due).last,
+        ratification_due=given(config.ratification_due).last,
         effect=_effect(model),
         term_months=given(model.term_months),
         review=(

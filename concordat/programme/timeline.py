@@ -8,6 +8,11 @@ from concordat.programme.people import Count, CountFromOne, SignatoryModel, Word
 from concordat.programme.section import Section
 from concordat.programme.written import WrittenDay, WrittenMoment, WrittenRef, WrittenSpan
 
+Places = Annotated[
+    list[WrittenRef] | None, BeforeValidator(lambda said: None if said == "all" else said)
+]
+"""The places something concerns: `all`, or a list of them."""
+
 
 class ReviewWindowModel(Section):
     """When comments are taken."""
@@ -94,9 +99,16 @@ class PreElectionPeriodModel(Section):
     expected: ClassVar = ("from", "until", "because")
     starts: WrittenSpan | None = Field(None, alias="from")
     ends: WrittenSpan | None = Field(None, alias="until")
-    places: Annotated[
-        list[WrittenRef] | None, BeforeValidator(lambda said: None if said == "all" else said)
-    ] = None
+    places: Places = None
+    because: Words | None = None
+
+
+class PollModel(Section):
+    """A day on which votes are cast; `places` is None for all of them."""
+
+    expected: ClassVar = ("on", "because")
+    on: WrittenDay | None = None
+    places: Places = None
     because: Words | None = None
 
 
@@ -105,3 +117,4 @@ class CalendarModel(Section):
 
     region: Words = "england-and-wales"
     pre_election_periods: list[PreElectionPeriodModel] = Field(default_factory=list)
+    polls: list[PollModel] = Field(default_factory=list)

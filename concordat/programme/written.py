@@ -2,7 +2,8 @@
 
 The rules:
 1. A day is written 2027-03-30. Where a span opens or closes, a month (2027-02) will do: its first
-   day when it opens something, its last when it closes something or is due.
+   day when it opens something, its last when it closes something or is due. The review window opens
+   on a working day of its month; it closes, and ratification is due, on a working day in any case.
 2. A moment is written 2027-01-18T15:00; without an offset it is in the system's time zone.
 3. A reference is the id of a party, a body or a place; ids are lower-case words with hyphens.
 4. An address has one @ and a domain with a dot.
@@ -49,6 +50,11 @@ class Day:
     first: date
     last: date
     at: At
+
+    @property
+    def is_month(self) -> bool:
+        """Say whether a month is written."""
+        return self.first != self.last
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from concordat.domain.errors import Fault
 from concordat.programme.checks import (
     advice,
+    deadlines,
     elections,
     meetings,
     references,
@@ -27,5 +28,6 @@ RULES: tuple[Rule, ...] = (
     *timeline.RULES,
     *meetings.RULES,
     *elections.RULES,
+    *deadlines.RULES,
     *advice.RULES,
 )

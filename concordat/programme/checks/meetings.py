@@ -100,8 +100,7 @@ def meetings_are_listed(config: Config) -> Iterator[Fault]:
 
 def decisions_are_in_time(config: Config) -> Iterator[Fault]:
     """Rule 7."""
-    ratification = config.timeline.ratification if config.timeline else None
-    due = ratification.due if ratification else None
+    due = config.ratification_due
     if due and due.last < config.asked_on:
         return
     for body in config.ratifying_bodies():

@@ -5,7 +5,7 @@ The rules:
 2. A partner stands once in its party.
 3. The ids of bodies and places are lower-case words with hyphens.
 4. A stage and a place name bodies that `bodies` has.
-5. The places a rule or a pre-election period names exist.
+5. The places a rule, a pre-election period or a poll names exist.
 6. The time zone and the region exist.
 7. There is a place, and no two current places share a name or an ONS code.
 """
@@ -79,8 +79,9 @@ def places_exist(config: Config) -> Iterator[Fault]:
     """Rule 5."""
     effective = config.timeline.effective if config.timeline else None
     yield from _unknown("place", effective.including if effective else [], config.places)
-    for period in config.periods:
-        yield from _unknown("place", period.places or [], config.places)
+    dated = [period.places for period in config.periods] + [poll.places for poll in config.polls]
+    for places in dated:
+        yield from _unknown("place", places or [], config.places)
     for ref in effective.including if effective else []:
         if ref.id in config.places and ref.id not in config.current_places():
             yield ref.at.fault(

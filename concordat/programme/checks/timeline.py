@@ -91,8 +91,7 @@ def public_signing_has_its_turn(config: Config) -> Iterator[Fault]:
 
 def ratification_comes_last(config: Config) -> Iterator[Fault]:
     """Rule 4."""
-    ratification = config.timeline.ratification if config.timeline else None
-    due = ratification.due if ratification else None
+    due = config.ratification_due
     if due and config.signing_day and due.last < config.signing_day.first:
         yield due.at.fault(
             f"ratification is due on {due.last}, before the public signing on "

@@ -8,7 +8,6 @@ from concordat.domain.approval import (
     dates_after_deferral,
     first_meeting,
     next_meeting,
-    working_day_from,
 )
 from concordat.domain.calendar import is_working_day
 from concordat.domain.programme import Body, BodyId
@@ -41,11 +40,6 @@ def test_a_date_that_falls_on_a_bank_holiday_moves_on_to_a_working_day() -> None
     moved = dates_after_deferral(dates, body, date(2027, 3, 30), ENGLAND)
     assert moved.public_signing_on == date(2027, 8, 31)
     assert moved.ratification_due == date(2027, 12, 29)
-
-
-def test_a_working_day_stays_where_it_is() -> None:
-    assert working_day_from(date(2027, 8, 27), ENGLAND) == date(2027, 8, 27)
-    assert working_day_from(date(2027, 8, 28), ENGLAND) == date(2027, 8, 31)
 
 
 def test_a_second_deferral_moves_the_dates_from_where_the_first_left_them() -> None:

@@ -12,6 +12,9 @@ from concordat.domain.calendar import (
     is_working_day,
     local_date,
     papers_due_on,
+    quiet_season,
+    responses_due_on,
+    working_day_from,
 )
 
 ENGLAND = "england-and-wales"
@@ -85,6 +88,84 @@ def test_between_papers_and_meeting_lie_exactly_the_clear_working_days(
     assert is_working_day(due, region)
 
 
+@pytest.mark.parametrize(
+    ("day", "taken_until"),
+    [
+        pytest.param(date(2027, 2, 28), date(2027, 3, 1), id="Sunday, the end of a month"),
+        pytest.param(date(2027, 3, 26), date(2027, 3, 30), id="Good Friday"),
+        pytest.param(date(2027, 8, 28), date(2027, 8, 31), id="before the August bank holiday"),
+        pytest.param(date(2027, 12, 25), date(2027, 12, 29), id="Christmas with its substitutes"),
+        pytest.param(date(2027, 3, 30), date(2027, 3, 30), id="a working day"),
+    ],
+)
+def test_s30_responses_due_on_no_working_day_are_taken_until_the_next(
+    day: date, taken_until: date
+) -> None:
+    assert responses_due_on(day, ENGLAND) == taken_until
+
+
+def test_s30_papers_due_on_a_bank_holiday_go_out_before_it_and_responses_after() -> None:
+    for_a_tuesday_after_easter = papers_due_on(date(2027, 3, 30), 0, ENGLAND)
+    assert for_a_tuesday_after_easter == date(2027, 3, 25)
+    assert responses_due_on(date(2027, 3, 29), ENGLAND) == date(2027, 3, 30)
+
+
+def test_s30_a_response_is_due_by_the_bank_holidays_of_its_own_region() -> None:
+    saint_andrew = date(2027, 11, 30)
+    assert responses_due_on(saint_andrew, "scotland") == date(2027, 12, 1)
+    assert responses_due_on(saint_andrew, ENGLAND) == saint_andrew
+
+
+def test_a_working_day_stays_where_it_is() -> None:
+    assert working_day_from(date(2027, 8, 27), ENGLAND) == date(2027, 8, 27)
+    assert working_day_from(date(2027, 8, 28), ENGLAND) == date(2027, 8, 31)
+
+
+@pytest.mark.parametrize(
+    ("day", "season"),
+    [
+        (date(2027, 7, 31), None),
+        (date(2027, 8, 1), "August"),
+        (date(2027, 8, 31), "August"),
+        (date(2027, 9, 1), None),
+        (date(2027, 12, 20), None),
+        (date(2027, 12, 21), "the Christmas fortnight"),
+        (date(2028, 1, 3), "the Christmas fortnight"),
+        (date(2028, 1, 4), None),
+    ],
+)
+def test_s30_august_and_the_christmas_fortnight_are_quiet(day: date, season: str | None) -> None:
+    assert quiet_season(day) == season
+
+
+@given(DAYS, st.integers(-30, 30), st.sampled_from(sorted(REGIONS)))
+def test_as_many_working_days_back_lead_to_the_working_day_again(
+    day: date, n: int, region: str
+) -> None:
+    start = working_day_from(day, region)
+    assert add_working_days(add_working_days(start, n, region), -n, region) == start
+
+
+@given(DAYS, st.integers(0, 30), st.integers(0, 30), st.sampled_from(sorted(REGIONS)))
+def test_working_days_can_be_counted_in_two_parts(day: date, m: int, n: int, region: str) -> None:
+    in_parts = add_working_days(add_working_days(day, m, region), n, region)
+    assert in_parts == add_working_days(day, m + n, region)
+
+
+@given(DAYS, st.integers(0, 14), st.integers(-30, 30).filter(bool))
+def test_of_two_days_the_later_never_leads_to_an_earlier_working_day(
+    day: date, apart: int, n: int
+) -> None:
+    later = day + timedelta(days=apart)
+    assert add_working_days(day, n, ENGLAND) <= add_working_days(later, n, ENGLAND)
+
+
+@given(DAYS, st.integers(-30, 30))
+def test_one_more_working_day_is_always_a_later_day(day: date, n: int) -> None:
+    start = working_day_from(day, ENGLAND)
+    assert add_working_days(start, n, ENGLAND) < add_working_days(start, n + 1, ENGLAND)
+
+
 def test_a_local_time_in_summer_is_an_hour_earlier_in_utc() -> None:
     assert at_local(date(2027, 6, 10), time(9), LONDON) == datetime(2027, 6, 10, 8, tzinfo=UTC)
     assert at_local(date(2027, 1, 18), time(15), LONDON) == datetime(2027, 1, 18, 15, tzinfo=UTC)
@@ -143,3 +224,19 @@ def test_adding_months_never_leaves_the_month_that_is_meant(day: date, months: i
     later = add_months(day, months)
     assert later.year * 12 + later.month == day.year * 12 + day.month + months
     assert later.day <= day.day
+
+
+@given(DAYS, st.integers(-60, 60))
+def test_as_many_months_back_lead_to_the_same_day_unless_a_month_was_too_short(
+    day: date, months: int
+) -> None:
+    back = add_months(add_months(day, months), -months)
+    assert (back.year, back.month) == (day.year, day.month)
+    assert back.day == min(day.day, add_months(day, months).day)
+
+
+@given(DAYS.filter(lambda day: day.day <= 28), st.integers(-60, 60), st.integers(-60, 60))
+def test_months_can_be_counted_in_two_parts_up_to_the_twenty_eighth(
+    day: date, m: int, n: int
+) -> None:
+    assert add_months(add_months(day, m), n) == add_months(day, m + n)

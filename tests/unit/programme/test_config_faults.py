@@ -331,6 +331,20 @@ ERRORS = {
         "lead_days",
         "lead_days is 366, and a cycle has 366 days; write fewer",
     ),
+    "unknown place in a poll": (
+        A,
+        "  pre_election_periods:",
+        "  polls: [{on: 2027-10-14, because: a by-election, places: [wset]}]\n  pre_election_periods:",
+        "polls",
+        "unknown place 'wset'; write 'west'",
+    ),
+    "poll without a day": (
+        A,
+        "  pre_election_periods:",
+        "  polls: [{because: a by-election}]\n  pre_election_periods:",
+        "polls",
+        "key 'on' is missing",
+    ),
     "period ends before it starts": (
         A,
         "until: 2027-05-06",
@@ -417,7 +431,10 @@ WARNINGS = {
         "on: 2027-05-20",
         "on: 2027-05-06",
         "on: 2027",
-        "the public signing on 2027-05-06 falls in the pre-election period 2027-03-31 to 2027-05-06",
+        (
+            "the public signing on 2027-05-06 falls in the pre-election period 2027-03-31 to 2027-05-06 "
+            "(council elections); write a day outside it, such as 2027-05-07"
+        ),
     ),
     "board in a pre-election period": (
         A,
@@ -447,6 +464,76 @@ WARNINGS = {
         "meetings: [2027-06-24]",
         "the meeting of 'Shared board' on 2027-06-24 falls in the pre-election period",
     ),
+    "poll without a period": (
+        A,
+        "  pre_election_periods:",
+        "  polls: [{on: 2027-10-14, because: a by-election, places: [west]}]\n  pre_election_periods:",
+        "polls",
+        (
+            "the poll on 2027-10-14 has no pre-election period in all its places; write one with "
+            "'from: 2027-09-09, until: 2027-10-14' (national bodies keep theirs from 2027-09-23)"
+        ),
+    ),
+    "poll whose period is of another place": (
+        A,
+        "    - {from: 2027-03-31, until: 2027-05-06, places: all, because: council elections}",
+        (
+            "    - {from: 2027-03-31, until: 2027-05-06, places: [east], because: council elections}\n"
+            "  polls: [{on: 2027-05-06, because: council elections}]"
+        ),
+        "polls",
+        "the poll on 2027-05-06 has no pre-election period in all its places",
+    ),
+    "period that begins after the notice of election": (
+        A,
+        "    - {from: 2027-03-31, until: 2027-05-06, places: all, because: council elections}",
+        (
+            "    - {from: 2027-04-01, until: 2027-05-06, places: all, because: council elections}\n"
+            "  polls: [{on: 2027-05-06, because: council elections}]"
+        ),
+        "polls",
+        "begins after the latest day for the notice of election; write 'from: 2027-03-31'",
+    ),
+    "window that closes on a Sunday": (
+        A,
+        "closes: 2027-02-26",
+        "closes: 2027-02-28",
+        "closes",
+        (
+            "closes on 2027-02-28, which is not a working day, and responses are taken until "
+            "2027-03-01; write 2027-03-01"
+        ),
+    ),
+    "ratification due on a Saturday": (
+        A,
+        "due: 2027-09-30",
+        "due: 2027-10-02",
+        "due",
+        (
+            "ratification is due on 2027-10-02, which is not a working day, and responses are taken "
+            "until 2027-10-04"
+        ),
+    ),
+    "ratification due in August": (
+        A,
+        "due: 2027-09-30",
+        "due: 2027-08-20",
+        "due",
+        (
+            "ratification is due on 2027-08-20, in August, when few people are there to answer; "
+            "write 2027-09-01 or later"
+        ),
+    ),
+    "ratification due in a month that ends in the Christmas fortnight": (
+        A,
+        "due: 2027-09-30",
+        "due: 2027-12",
+        "due",
+        (
+            "ratification is due on 2027-12-31, in the Christmas fortnight, when few people are there "
+            "to answer; write 2028-01-04 or later"
+        ),
+    ),
     "board papers before the window has closed": (
         A,
         "meetings: [2027-03-30, 2027-05-25]",
@@ -464,9 +551,9 @@ WARNINGS = {
     "window shorter than twelve weeks": (
         A,
         "closes: 2027-02-26",
-        "closes: 2027-02-21",
+        "closes: 2027-02-19",
         "closes",
-        "open for 83 days, less than twelve weeks; write 2027-02-22 or later",
+        "open for 81 days, less than twelve weeks; write 2027-02-22 or later",
     ),
     "partner without contact": (
         A,

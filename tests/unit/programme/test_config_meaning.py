@@ -7,9 +7,19 @@ from pathlib import Path
 import pytest
 from small_config import TODAY, Written
 
-from concordat.domain.parties import Signatory
-from concordat.domain.programme import PreElectionPeriod, Programme
-from concordat.domain.rules import EffectRule, ReviewRule, SigningRule
+from concordat.domain.parties import (
+    Signatory,
+)
+from concordat.domain.programme import (
+    PreElectionPeriod,
+    Programme,
+)
+from concordat.domain.rules import (
+    EffectRule,
+    PlaceId,
+    ReviewRule,
+    SigningRule,
+)
 from concordat.programme.load import check_programme, load_programme
 
 ROOT = Path(__file__).parents[3]
@@ -42,12 +52,68 @@ def test_a_month_is_its_first_day_when_it_opens_and_its_last_when_it_closes(
     written: Written,
 ) -> None:
     written.change("agreement.yaml", "opens: 2026-12-01", "opens: 2026-12")
-    written.change("agreement.yaml", "closes: 2027-02-26", "closes: 2027-02")
     written.change("agreement.yaml", "due: 2027-09-30", "due: 2027-09")
     timeline = load_programme(written.folder, TODAY).timeline
     assert timeline.window_opens == date(2026, 12, 1)
-    assert timeline.window_closes == date(2027, 2, 28)
     assert timeline.ratification_due == date(2027, 9, 30)
+
+
+def test_a_month_that_begins_and_one_that_ends_on_a_sunday_move_on_to_the_monday(
+    written: Written,
+) -> None:
+    written.change("agreement.yaml", "opens: 2026-12-01", "opens: 2026-11")
+    written.change("agreement.yaml", "closes: 2027-02-26", "closes: 2027-02")
+    programme, faults = written.check(date(2026, 10, 1))
+    assert programme is not None
+    assert programme.timeline.window_opens == date(2026, 11, 2)
+    assert programme.timeline.window_closes == date(2027, 3, 1)
+    assert faults == ()
+
+
+def test_a_month_that_opens_on_new_year_s_day_opens_after_the_bank_holiday(
+    written: Written,
+) -> None:
+    written.change("agreement.yaml", "opens: 2026-12-01", "opens: 2027-01")
+    assert load_programme(written.folder, TODAY).timeline.window_opens == date(2027, 1, 4)
+
+
+def test_a_month_due_whose_last_day_is_a_scottish_bank_holiday_moves_on_only_there(
+    written: Written,
+) -> None:
+    written.change("agreement.yaml", "due: 2027-09-30", "due: 2027-11")
+    assert load_programme(written.folder, TODAY).timeline.ratification_due == date(2027, 11, 30)
+    written.change("agreement.yaml", "region: england-and-wales", "region: scotland")
+    assert load_programme(written.folder, TODAY).timeline.ratification_due == date(2027, 12, 1)
+
+
+def test_a_window_written_to_open_on_a_sunday_opens_on_that_sunday(written: Written) -> None:
+    written.change("agreement.yaml", "opens: 2026-12-01", "opens: 2026-11-29")
+    assert load_programme(written.folder, TODAY).timeline.window_opens == date(2026, 11, 29)
+
+
+def test_a_place_valid_from_a_month_begins_on_its_first_day_even_a_saturday(
+    written: Written,
+) -> None:
+    written.change("places/east.yaml", "valid_from: 2023-04-01", "valid_from: 2023-04")
+    assert load_programme(written.folder, TODAY).place(PlaceId("east")).valid_from == date(
+        2023, 4, 1
+    )
+
+
+def test_a_poll_whose_period_is_in_the_calendar_folder_is_not_warned_about(
+    written: Written,
+) -> None:
+    written.write(
+        "calendar/2027.yaml",
+        "pre_election_periods:\n"
+        "  - {from: 2027-09-09, until: 2027-10-14, places: [west], because: a by-election}\n"
+        "polls:\n"
+        "  - {on: 2027-10-14, places: [west], because: a by-election}\n"
+        "  - {on: 2027-05-06, places: all, because: council elections}\n"
+        "  - {on: 2022-05-05, places: [old], because: the last poll of a former place}\n",
+    )
+    written.change("places/west.yaml", "[2027-06-10, 2027-09-09]", "[2027-06-10]")
+    assert written.check()[1] == ()
 
 
 def test_a_body_in_a_place_s_file_is_that_place_s_own(programme: Programme) -> None:

@@ -50,7 +50,7 @@ def test_a_fault_in_one_file_hides_none_in_the_others(written: Written) -> None:
 def test_a_fault_of_form_does_not_hide_what_can_still_be_checked(written: Written) -> None:
     written.change("agreement.yaml", "closes: 2027-02-26", "closes: soon")
     written.change("agreement.yaml", "term_months: 12", "term_months: long")
-    written.change("agreement.yaml", "due: 2027-09-30", "due: 2027-05-01")
+    written.change("agreement.yaml", "due: 2027-09-30", "due: 2027-04-30")
     written.change("places/west.yaml", "name: West board", "nome: 7")
     written.change(
         "places/west.yaml", "[2027-06-10, 2027-09-09]", "[2026-06-10, later, 2027-09-09]"
@@ -58,7 +58,7 @@ def test_a_fault_of_form_does_not_hide_what_can_still_be_checked(written: Writte
     found = "\n".join(written.faults())
     assert "'soon' is not a date" in found
     assert "'term_months' is 'long'" in found
-    assert "ratification is due on 2027-05-01, before the public signing" in found
+    assert "ratification is due on 2027-04-30, before the public signing" in found
     assert "unknown key 'nome'; write 'name'" in found
     assert "'later' is not a date" in found
     assert "on 2026-06-10 is before the review window opens" in found
