@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Table, insert, or_, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql.dml import ReturningInsert
 
 from concordat.domain.errors import AlreadyDone
 from concordat.domain.facts import Fact
@@ -40,9 +42,12 @@ class SqlTransaction(SqlReading):
     ) -> None:
         super().__init__(connection, now, programmes)
         self._ledger = Ledger(now)
+        self._wakes: dict[tuple[WakeKind, str, str], dict[str, Any]] = {}
 
     def finish(self) -> None:
-        """Write the facts recorded, each with the rows it changed; before the commit."""
+        """Write the facts recorded, each with the rows it changed, and the wakes; before the commit."""
+        if self._wakes:
+            self.connection.execute(insert(t.outbox), list(self._wakes.values()))
         entries = self._ledger.entries(self.trail_head())
         if entries:
             self.connection.execute(insert(t.trail), [values(t.trail, e) for e in entries])
@@ -50,7 +55,11 @@ class SqlTransaction(SqlReading):
     def once(self, key: str) -> None:
         """Claim an act's key; AlreadyDone if the act is on record."""
         row = {"key": key, "done_at": self.now}
-        self._insert_once(t.act, row, f"The act '{key}' is on record.")
+        made = self.connection.execute(_inserting_once(self.connection.dialect.name), row)
+        if made.first() is None:
+            raise AlreadyDone(
+                f"The act '{key}' is on record.", remedy="Nothing was done a second time."
+            )
         self._ledger.changed(t.act, row)
 
     def record(
@@ -78,9 +87,13 @@ class SqlTransaction(SqlReading):
         save(self.connection, table, record, key_of(table), only=ENGINE[table.name])
 
     def wake(self, kind: WakeKind, version_id: str, subject: str = "") -> None:
-        """Leave a wake in the outbox for whoever has something to do now."""
-        row = {"kind": kind, "version_id": version_id, "subject": subject}
-        insert_row(self.connection, t.outbox, row | {"created_at": self.now})
+        """Leave a wake in the outbox for whoever has something to do; equal ones are one."""
+        self._wakes[kind, version_id, subject] = {
+            "kind": kind,
+            "version_id": version_id,
+            "subject": subject,
+            "created_at": self.now,
+        }
 
     def delivered(self, wake_id: int) -> None:
         """Take a wake off the outbox."""
@@ -174,13 +187,16 @@ class SqlTransaction(SqlReading):
         insert_row(self.connection, table, row)
         self._ledger.changed(table, row)
 
-    def _insert_once(self, table: Any, row: dict[str, Any], message: str) -> None:
-        try:
-            with self.connection.begin_nested():
-                insert_row(self.connection, table, row)
-        except IntegrityError as error:
-            raise AlreadyDone(message, remedy="Nothing was done a second time.") from error
-
     def _is_there(self, table: Table, column: str, value: str) -> bool:
         query = select(table.c[column]).where(table.c[column] == value)
         return self.connection.execute(query).first() is not None
+
+
+@cache
+def _inserting_once(dialect: str) -> ReturningInsert[Any]:
+    kinds = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
+    made: Any = kinds[dialect](t.act)
+    once: ReturningInsert[Any] = made.on_conflict_do_nothing(index_elements=["key"]).returning(
+        t.act.c.key
+    )
+    return once
