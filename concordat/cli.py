@@ -85,11 +85,20 @@ def status(
 @app.command()
 def verify(
     path: Annotated[Path, typer.Argument(help="A rehearsal's folder, or a bundle.")],
+    head: Annotated[
+        list[str] | None,
+        typer.Option(help="The SHA-256 of an entry, kept elsewhere: the trail must have it."),
+    ] = None,
+    certificate: Annotated[
+        list[Path] | None,
+        typer.Option(help="A certificate kept elsewhere: the trail must agree with it."),
+    ] = None,
 ) -> None:
     """Check a rehearsal's folder or an evidence bundle: trail, hashes, every signature."""
+    from concordat.evidence.heads import read_head  # noqa: PLC0415
     from concordat.evidence.verify import verify as find_faults  # noqa: PLC0415
 
-    faults = find_faults(path)
+    faults = find_faults(path, [read_head(h) for h in head or []], certificate or [])
     for fault in faults:
         print(fault, file=sys.stderr)  # noqa: T201
     if faults:
