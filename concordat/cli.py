@@ -124,6 +124,35 @@ def export(
 
 
 @app.command()
+def disclose(
+    out: Annotated[Path, typer.Option(help="The CSV file to write.")],
+    received: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="The day the request came in; today if left out."),
+    ] = None,
+) -> None:
+    """Write the trail for a freedom of information request, personal data flagged."""
+    from concordat.bootstrap import build_office  # noqa: PLC0415
+    from concordat.domain.calendar import local_date  # noqa: PLC0415
+    from concordat.domain.disclosure import foi_due_on  # noqa: PLC0415
+    from concordat.evidence.disclose import write_disclosure  # noqa: PLC0415
+    from concordat.services.launch import find_version  # noqa: PLC0415
+    from concordat.settings import read_settings  # noqa: PLC0415
+
+    office = build_office(_known_home(read_settings()))
+    with office.register.reading() as view:
+        programme = view.version(find_version(office, 1)).programme
+        entries = view.trail()
+    flagged = write_disclosure(entries, programme.timezone, out)
+    received_on = (
+        received.date() if received else local_date(office.clock.now(), programme.timezone)
+    )
+    due_on = foi_due_on(received_on, programme.region)
+    typer.echo(f"The trail is in {out}: {flagged} fields may hold personal data.")
+    typer.echo(f"Received on {received_on}: the answer is due by {due_on}.")
+
+
+@app.command()
 def up() -> None:
     """Start the whole service on this machine, until Ctrl-C."""
     from concordat.local.up import run_service  # noqa: PLC0415
