@@ -13,13 +13,14 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import ratify_places, record, rehearsal
+from tests.bench import ratify_places, record, rehearsal, trail
 from tests.bench.figures import Figure
 
 BENCHMARKS = {
     "rehearsal": rehearsal.measure,
     "ratify-places": ratify_places.measure,
     "record": record.measure,
+    "trail": trail.measure,
 }
 OUT = Path("out/bench.json")
 
