@@ -85,11 +85,20 @@ def status(
 @app.command()
 def verify(
     path: Annotated[Path, typer.Argument(help="A rehearsal's folder, or a bundle.")],
+    head: Annotated[
+        list[str] | None,
+        typer.Option(help="The SHA-256 of an entry, kept elsewhere: the trail must have it."),
+    ] = None,
+    certificate: Annotated[
+        list[Path] | None,
+        typer.Option(help="A certificate kept elsewhere: the trail must agree with it."),
+    ] = None,
 ) -> None:
     """Check a rehearsal's folder or an evidence bundle: trail, hashes, every signature."""
+    from concordat.evidence.heads import read_head  # noqa: PLC0415
     from concordat.evidence.verify import verify as find_faults  # noqa: PLC0415
 
-    faults = find_faults(path)
+    faults = find_faults(path, [read_head(h) for h in head or []], certificate or [])
     for fault in faults:
         print(fault, file=sys.stderr)  # noqa: T201
     if faults:
@@ -112,6 +121,35 @@ def export(
     with tempfile.TemporaryDirectory() as scratch:
         write_bundle(office, find_version(office, version), out, Path(scratch))
     typer.echo(f"The evidence is in {out}.")
+
+
+@app.command()
+def disclose(
+    out: Annotated[Path, typer.Option(help="The CSV file to write.")],
+    received: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="The day the request came in; today if left out."),
+    ] = None,
+) -> None:
+    """Write the trail for a freedom of information request, personal data flagged."""
+    from concordat.bootstrap import build_office  # noqa: PLC0415
+    from concordat.domain.calendar import local_date  # noqa: PLC0415
+    from concordat.domain.disclosure import foi_due_on  # noqa: PLC0415
+    from concordat.evidence.disclose import write_disclosure  # noqa: PLC0415
+    from concordat.services.launch import find_version  # noqa: PLC0415
+    from concordat.settings import read_settings  # noqa: PLC0415
+
+    office = build_office(_known_home(read_settings()))
+    with office.register.reading() as view:
+        programme = view.version(find_version(office, 1)).programme
+        entries = view.trail()
+    flagged = write_disclosure(entries, programme.timezone, out)
+    received_on = (
+        received.date() if received else local_date(office.clock.now(), programme.timezone)
+    )
+    due_on = foi_due_on(received_on, programme.region)
+    typer.echo(f"The trail is in {out}: {flagged} fields may hold personal data.")
+    typer.echo(f"Received on {received_on}: the answer is due by {due_on}.")
 
 
 @app.command()

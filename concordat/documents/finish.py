@@ -1,7 +1,7 @@
 """Makes WeasyPrint's PDF ready to be signed, archived and read aloud.
 
 WeasyPrint makes PDF/A-3a, and can make one standard at a time. This step adds, in place:
-1. the identification as PDF/UA-1, with its schema described as PDF/A asks;
+1. the identification as PDF/UA-1, and in a certificate where the trail stands;
 2. an empty signature field wherever the template put an `<input class="sigfield">`;
 3. the lock that the seal closes: whoever fills the field `seal` forbids every later change;
 4. a file laid out plainly: no object streams, and an identity made from its content.
@@ -12,37 +12,23 @@ from io import BytesIO
 import pikepdf
 from pikepdf import Array, Dictionary, Name
 
+from concordat.documents.identification import identification
+from concordat.domain.chain import TrailHead
+
 SEAL_FIELD = "seal"
 _PRINT_AND_LOCKED = 132
 _SIGNATURES_EXIST = 1
 _NO_CHANGES = 1
 _FIELD_KEYS = frozenset({"/Type", "/Subtype", "/P", "/T", "/TU"})
 
-_PDF_UA = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
-<pdfuaid:part>1</pdfuaid:part>
-</rdf:Description>
-<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
- xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#"
- xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
-<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
-<pdfaSchema:schema>PDF/UA identification</pdfaSchema:schema>
-<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
-<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
-<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
-<pdfaProperty:name>part</pdfaProperty:name>
-<pdfaProperty:valueType>Integer</pdfaProperty:valueType>
-<pdfaProperty:category>internal</pdfaProperty:category>
-<pdfaProperty:description>The part of ISO 14289 the file conforms to</pdfaProperty:description>
-</rdf:li></rdf:Seq></pdfaSchema:property>
-</rdf:li></rdf:Bag></pdfaExtension:schemas>
-</rdf:Description>
-</rdf:RDF>"""
 
+def finish(pdf: bytes, head: TrailHead | None = None) -> bytes:
+    """Return the finished PDF, which says where the trail stands if told so.
 
-def finish(pdf: bytes) -> bytes:
-    """Return the finished PDF; the same input gives the same bytes."""
+    The same input gives the same bytes.
+    """
     with pikepdf.open(BytesIO(pdf)) as document:
-        _identify_as_accessible(document)
+        _identify(document, head)
         _make_signature_fields(document)
         _tag_fields_directly(document)
         finished = BytesIO()
@@ -54,12 +40,12 @@ def finish(pdf: bytes) -> bytes:
     return finished.getvalue()
 
 
-def _identify_as_accessible(document: pikepdf.Pdf) -> None:
+def _identify(document: pikepdf.Pdf, head: TrailHead | None) -> None:
     metadata = document.Root.Metadata
     before, end, after = metadata.read_bytes().rpartition(b"</rdf:RDF>")
     if not end:
         raise ValueError("The PDF's metadata has no RDF to add to.")
-    metadata.write(before + _PDF_UA + after)
+    metadata.write(before + identification(head) + after)
     document.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from concordat.documents.fonts import font_faces, printable
+from concordat.domain.chain import TrailHead
 from concordat.domain.errors import TemplateFault
 
 _LOCK = threading.Lock()
@@ -24,10 +25,11 @@ class Press:
     def __init__(self, stylesheet: Path) -> None:
         self._stylesheet = stylesheet
 
-    def pdf(self, html: str) -> bytes:
+    def pdf(self, html: str, head: TrailHead | None = None) -> bytes:
         """Return the document as PDF, with an empty signature field for each `sigfield` input.
 
-        The same HTML gives the same bytes: its dates are those of its `dcterms` metadata.
+        A `head` of the trail is put into its metadata. The same HTML and head give the same bytes:
+        its dates are those of its `dcterms` metadata.
         """
         from concordat.documents.finish import finish  # noqa: PLC0415 (as below)
 
@@ -37,7 +39,7 @@ class Press:
             fonts, style = _style(self._stylesheet)
             document = HTML(string=printable(html), url_fetcher=_no_outside())
             printed = _printed(document, fonts, style)
-        return finish(printed)
+        return finish(printed, head)
 
 
 def _printed(document: Any, fonts: Any, style: Any) -> bytes:

@@ -20,6 +20,7 @@ from concordat.documents.arrangement import (
 from concordat.documents.pdf import Press
 from concordat.documents.templates import Templates
 from concordat.documents.undertakings import read_undertakings
+from concordat.domain.chain import TrailHead
 from concordat.domain.programme import Programme
 from concordat.services.content import (
     AgreementDocument,
@@ -92,10 +93,14 @@ class DocumentPublisher:
         )
 
     def certificate_pdf(self, content: Certificate) -> bytes:
-        """Return the certificate of completion, with a field named `seal`."""
+        """Return the certificate of completion, with a field named `seal`.
+
+        It says where the trail stood, for people on its page and for programs in its metadata.
+        """
         return self._print(
             "records/certificate.html.j2",
             content,
+            head=TrailHead(content.trail_entries, content.trail_head),
             sha256=content.version_sha256,
             board=content.programme.body(content.programme.timeline.board),
             tally=tally(content.places),
@@ -111,12 +116,13 @@ class DocumentPublisher:
             commitments=commitment_lines(content),
         )
 
-    def _print(self, template: str, content: _Content, **context: Any) -> bytes:
+    def _print(
+        self, template: str, content: _Content, head: TrailHead | None = None, **context: Any
+    ) -> bytes:
         programme = content.programme
         shared = {"programme": programme, "parties": _parties(programme), "draft": False}
-        return self._press.pdf(
-            self._templates.html(template, content=content, **(shared | context))
-        )
+        html = self._templates.html(template, content=content, **(shared | context))
+        return self._press.pdf(html, head)
 
 
 def canonical(html: str) -> str:

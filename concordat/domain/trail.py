@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-GENESIS = "0" * 64
+from concordat.domain.chain import GENESIS, follow_chain
+
 CHANGES = "changes"
 
 
@@ -62,26 +63,8 @@ def next_entry(
 
 def chain_faults(lines: Iterable[str]) -> list[str]:
     """Return what is wrong with a whole trail, given as lines, oldest first; empty when sound."""
-    faults: list[str] = []
-    before = GENESIS
-    for number, line in enumerate(lines, start=1):
-        try:
-            entry = json.loads(line)
-            digest = entry.pop("sha256")
-            content = _sha256(entry)
-        except (ValueError, KeyError, AttributeError, TypeError, RecursionError):
-            faults.append(f"trail entry {number}: it cannot be read")
-            continue
-        if _canonical(entry | {"sha256": digest}) != line:
-            faults.append(f"trail entry {number}: it is not written in the canonical form")
-        if entry.get("number") != number:
-            faults.append(f"trail entry {number}: it says it is number {entry.get('number')}")
-        if entry.get("previous_sha256") != before:
-            faults.append(f"trail entry {number}: it does not follow the entry before it")
-        if content != digest:
-            faults.append(f"trail entry {number}: its content is not what was recorded")
-        before = digest
-    return faults
+    encoded = (line.encode(errors="surrogatepass") for line in lines)
+    return [fault for link in follow_chain(encoded) for fault in link.faults]
 
 
 def _body(

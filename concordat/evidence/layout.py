@@ -8,16 +8,22 @@ documents/board-paper.pdf          what the board was asked
 documents/draft.pdf                what the review window was about
 documents/review-<cycle>-report.pdf
 trail.jsonl                        the whole trail, one entry a line, oldest first
+programmes/<sha256>.json           the config of a version, as the trail names it
 certificates/authority.pem         who vouches for the service's signatures
+README.txt                         how anyone can check all this
+check.py                           the part of that for which Python is enough
 SHA256SUMS                         for `sha256sum --check`
 """
 
+import re
 from pathlib import PurePosixPath
 
 TRAIL = "trail.jsonl"
 AUTHORITY = "certificates/authority.pem"
 SUMS = "SHA256SUMS"
 SUMMARY = "summary.json"
+README = "README.txt"
+CHECKER = "check.py"
 
 FIXED = {
     "agreement": "documents/agreement.pdf",
@@ -27,12 +33,23 @@ FIXED = {
     "draft": "documents/draft.pdf",
 }
 SEALED = frozenset({"agreement", "record", "certificate"})
+_SCOPE = re.compile(r"[^./\\\0][^/\\\0]*")
 
 
 def path_of(kind: str, scope: str) -> PurePosixPath | None:
-    """Return where a document stands in the evidence; None for those superseded by a later one."""
+    """Return where a document stands in the evidence; None for those superseded by a later one.
+
+    ValueError when the scope cannot be the name of a file.
+    """
+    if not _SCOPE.fullmatch(scope):
+        raise ValueError(f"{scope!r} is no scope of a document.")
     if kind == "record":
         return PurePosixPath("documents/records", f"{scope}.pdf")
     if kind == "review-report":
         return PurePosixPath("documents", f"{scope}-report.pdf")
     return PurePosixPath(FIXED[kind]) if kind in FIXED else None
+
+
+def programme_path(sha256: str) -> PurePosixPath:
+    """Return where the config of that SHA-256, in hexadecimal, stands in the evidence."""
+    return PurePosixPath("programmes", f"{sha256}.json")

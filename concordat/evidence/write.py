@@ -1,31 +1,13 @@
 """Write the evidence of one version into a folder, readable without this service."""
 
-import hashlib
 import zipfile
 from pathlib import Path
 
 from concordat.domain.errors import BadSetting
-from concordat.evidence.layout import AUTHORITY, SUMS, TRAIL, path_of
+from concordat.evidence.layout import AUTHORITY, CHECKER, README, SUMS, TRAIL, path_of
+from concordat.evidence.readme import CHECK, readme
+from concordat.evidence.sums import sha256_of
 from concordat.services.office import Office
-
-README = """\
-The evidence of an agreement
-============================
-
-Anyone can check this folder, without the service that made it:
-
-1. Nothing has changed since it was written:   sha256sum --check SHA256SUMS
-2. Every signature is valid:                   pdfsig -nssdir sql:... documents/agreement.pdf
-   (import certificates/authority.pem first, or run pdfsig -nocert)
-3. The trail is whole: each line of trail.jsonl is JSON. Take out "sha256", write the rest with
-   sorted keys, no spaces, in UTF-8: its SHA-256 is what was taken out, and "previous_sha256" is
-   the "sha256" of the line before (64 zeros for the first).
-4. Every document is the one on record: its SHA-256 stands in the trail in a line whose "fact" is
-   "document:file:kept".
-
-The words of the agreement are documents/agreement.html; their SHA-256 names the version, in every
-ratification record.
-"""
 
 
 def write_evidence(office: Office, version_id: str, folder: Path) -> None:
@@ -39,10 +21,11 @@ def write_evidence(office: Office, version_id: str, folder: Path) -> None:
             path = path_of(kind, scope)
             if path is not None:
                 _write(folder / path, office.store.get(sha256))
-        lines = "".join(f"{entry.as_line()}\n" for entry in trail)
-        _write(folder / TRAIL, lines.encode())
+        with (folder / TRAIL).open("wb") as file:
+            file.writelines(f"{entry.as_line()}\n".encode() for entry in trail)
         _write(folder / AUTHORITY, office.sealer.authority_pem)
-        _write(folder / "README.txt", README.encode())
+        _write(folder / README, readme().encode())
+        _write(folder / CHECKER, CHECK.read_bytes())
     except OSError as error:
         raise BadSetting(
             f"The folder {folder} cannot be written: {error.strerror}.",
@@ -53,10 +36,7 @@ def write_evidence(office: Office, version_id: str, folder: Path) -> None:
 def write_sums(folder: Path) -> None:
     """Write the checksums of every file of the evidence; last, when all the others are there."""
     files = sorted(p for p in folder.rglob("*") if p.is_file() and p.name != SUMS)
-    sums = "".join(
-        f"{hashlib.sha256(p.read_bytes()).hexdigest()}  {p.relative_to(folder).as_posix()}\n"
-        for p in files
-    )
+    sums = "".join(f"{sha256_of(p)}  {p.relative_to(folder).as_posix()}\n" for p in files)
     _write(folder / SUMS, sums.encode())
 
 

@@ -43,6 +43,17 @@ class PadesSignature:
     certify: bool | None = None
 
 
+class _Addition(IncrementalPdfFileWriter):
+    """Adds to a document and leaves what it says of itself as it was made.
+
+    The library would write the metadata anew, with the machine's time, and without the form that
+    PDF/A asks of it and in which a certificate says where the trail stood.
+    """
+
+    def _update_meta(self) -> None:
+        return
+
+
 class ServiceSigner(Signer):
     """Signs with the service's key, which stays loaded."""
 
@@ -69,7 +80,7 @@ def add_signature(pdf: bytes, signer: Signer, wanted: PadesSignature) -> bytes:
     BrokenEvidence if it is not a PDF that can be read.
     """
     try:
-        writer = IncrementalPdfFileWriter(BytesIO(pdf))
+        writer = _Addition(BytesIO(pdf))
         metadata = _metadata(_fields(writer), wanted)
         stamp = LinesStamp(border_width=0, lines=wanted.lines)
         return _signed(PdfSigner(metadata, signer, stamp_style=stamp), writer, wanted.at)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from concordat.local.service import project_folder
+from tests.fakes import Snapshot
 
 ROOT = project_folder()
 
@@ -109,3 +110,30 @@ def test_verify_finds_nothing_where_nothing_is(tmp_path: Path) -> None:
     done = concordat("verify", str(tmp_path / "nowhere"))
     assert done.returncode == 1
     assert "nothing here" in done.stderr
+
+
+def test_verify_refuses_a_head_that_is_no_hash(tmp_path: Path) -> None:
+    line = one_line(concordat("verify", str(tmp_path), "--head", "5b21 99aa"))
+    assert "Write all 64 digits" in line
+
+
+def test_verify_refuses_a_certificate_that_is_not_there(tmp_path: Path) -> None:
+    missing = str(tmp_path / "certificate.pdf")
+    assert missing in one_line(concordat("verify", str(tmp_path), "--certificate", missing))
+
+
+def test_disclose_without_a_service_says_what_to_do(tmp_path: Path) -> None:
+    done = concordat("disclose", "--out", "x.csv", CONCORDAT_HOME=str(tmp_path))
+    assert "CONCORDAT_HOME" in one_line(done)
+
+
+def test_s32_disclose_writes_the_trail_in_one_step_and_says_when_the_answer_is_due(
+    in_effect: Snapshot, tmp_path: Path
+) -> None:
+    (tmp_path / "register.sqlite").write_bytes(in_effect.database)
+    out = tmp_path / "trail.csv"
+    asked = ("disclose", "--out", str(out), "--received", "2027-06-28")
+    done = concordat(*asked, CONCORDAT_HOME=str(tmp_path))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "the answer is due by 2027-07-26" in done.stdout
+    assert out.read_text(encoding="utf-8-sig").startswith('"Entry","Date","Time"')

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from concordat.domain.trail import GENESIS, TrailEntry, chain_faults, next_entry
+from concordat.domain.chain import GENESIS, LONGEST_LINE, follow_chain
+from concordat.domain.trail import TrailEntry, chain_faults, next_entry
 
 NOON = datetime(2027, 6, 24, 12, tzinfo=UTC)
 JSON = st.recursive(
@@ -150,13 +151,80 @@ def test_a_line_that_says_the_same_in_another_form_is_found() -> None:
         "null",
         '"text"',
         "{}",
-        "[" * 100_000,
         '{"a":"\\ud800","sha256":""}',
+        '{"sha256":5}',
+        '{"n":NaN,"sha256":""}',
+        '{"n":-Infinity,"sha256":""}',
+        "9" * 5000,
     ],
 )
 def test_a_line_that_cannot_be_read_is_a_fault_and_nothing_worse(line: str) -> None:
     assert chain_faults([line]) == ["trail entry 1: it cannot be read"]
     assert chain_faults([LINES[0], line, LINES[2]])[0] == "trail entry 2: it cannot be read"
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        (b"\xef\xbb\xbf" + LINES[0].encode(), "it begins with a byte order mark"),
+        (b'{"a":' + b"[" * 100_000, "it is nested too deeply"),
+        (b'"' + b"x" * LONGEST_LINE + b'"', "it is too long"),
+    ],
+)
+def test_a_line_that_cannot_be_read_for_a_known_reason_says_so(line: bytes, why: str) -> None:
+    [link] = follow_chain([line])
+    assert link.faults == (f"trail entry 1: it cannot be read: {why}",)
+    assert link.entry is None
+
+
+def test_bytes_that_are_not_utf_8_cannot_be_read() -> None:
+    [link] = follow_chain([b'{"a":"\xff"}'])
+    assert link.faults == ("trail entry 1: it cannot be read",)
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        (LINES[0] + "\r", ": it ends in a carriage return"),
+        ('{"actor":"somebody else",' + LINES[0][1:], ": it says 'actor' twice"),
+        (LINES[0].replace('{"n":1}', '{"n":2,"n":1}'), ": it says 'n' twice"),
+        (LINES[0].replace('{"n":1}', '{"n":1 }'), ""),
+        (" " + LINES[0], ""),
+        (LINES[0].replace("director", "dir\\u0065ctor"), ""),
+    ],
+)
+def test_another_form_of_the_same_is_found_and_its_reason_named(line: str, why: str) -> None:
+    assert chain_faults([line, *LINES[1:]]) == [
+        f"trail entry 1: it is not written in the canonical form{why}"
+    ]
+
+
+@pytest.mark.parametrize("number", ["1.0", "1e0", "true", '"1"', "-1", "null", "1" * 4000])
+def test_a_number_that_only_looks_the_same_is_found(number: str) -> None:
+    line = LINES[0].replace('"number":1,', f'"number":{number},')
+    assert any("it says it is number" in fault for fault in chain_faults([line]))
+
+
+def test_an_entry_may_say_more_than_entries_say_today() -> None:
+    entry = {"a": 1, "number": 1, "previous_sha256": GENESIS, "zone": {"sha256": "x"}}
+    line = _canonical(entry | {"sha256": _hash_of(entry)})
+    assert chain_faults([line]) == []
+    assert chain_faults([line.replace('"a":1', '"a":2')]) == [
+        "trail entry 1: its content is not what was recorded"
+    ]
+
+
+def test_each_line_is_given_back_with_its_number_and_hash() -> None:
+    links = list(follow_chain(line.encode() for line in LINES))
+    assert [link.number for link in links] == [1, 2, 3, 4, 5]
+    assert all(link.entry and link.entry["sha256"] == link.sha256 for link in links)
+
+
+def test_lines_are_read_as_they_are_asked_for() -> None:
+    read = []
+    links = follow_chain(read.append(n) or LINES[n].encode() for n in range(5))  # type: ignore[func-returns-value]
+    next(links)
+    assert read == [0]
 
 
 def _canonical(value: dict[str, Any]) -> str:
