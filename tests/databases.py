@@ -90,15 +90,19 @@ class PostgresServer:
     def url(self, database: str) -> str:
         return f"postgresql://postgres@/{database}?host={self._server.get_postmaster_info().socket_dir}"
 
-    def new(self, folder: Path) -> str:
-        return self.copy("template0", folder)
+    def new(self, folder: Path, options: str = "") -> str:  # noqa: ARG002  # Only SQLite needs a folder.
+        return self._create("template0", options)
 
     def keep(self, url: str) -> bytes | str:
         return _database(url)
 
-    def copy(self, kept: bytes | str, folder: Path) -> str:  # noqa: ARG002  # Only SQLite needs one.
+    def copy(self, kept: bytes | str, folder: Path) -> str:  # noqa: ARG002  # As for `new`.
+        assert isinstance(kept, str)
+        return self._create(kept, "STRATEGY FILE_COPY")
+
+    def _create(self, template: str, options: str) -> str:
         name = f"register_{next(self._numbers)}"
-        self._admin.execute(f"CREATE DATABASE {name} TEMPLATE {kept!s} STRATEGY FILE_COPY")
+        self._admin.execute(f"CREATE DATABASE {name} TEMPLATE {template} {options}")
         return self.url(name)
 
     def drop(self, url: str) -> None:
