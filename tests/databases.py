@@ -6,6 +6,7 @@ Both say where a new register goes and how one is copied, so that a test can run
 import fcntl
 import itertools
 import shutil
+import subprocess
 import tempfile
 import warnings
 from pathlib import Path
@@ -24,9 +25,23 @@ fsync = off
 synchronous_commit = off
 full_page_writes = off
 autovacuum = off
+wal_level = minimal
+max_wal_senders = 0
+max_wal_size = 64MB
 shared_buffers = 32MB
 """
 """Nothing in a test must outlast a power cut."""
+
+KEEPER = """
+read nothing
+kill -QUIT "$1"
+while [ -e "$2/postmaster.pid" ]; do sleep 0.05; done
+rm -rf "$2"
+"""
+"""Waits until the process that started it is gone, then stops the server and clears up."""
+
+ROOM = 4 * 2**30
+"""Bytes: a register takes 8 MB, and most are dropped when their test ends."""
 
 
 class Databases(Protocol):
@@ -72,33 +87,43 @@ SQLITE = SqliteFiles()
 
 
 class PostgresServer:
-    """A PostgreSQL server without a network, in a folder of its own; `stop` leaves nothing."""
+    """A PostgreSQL server without a network, in a folder of its own.
+
+    `stop`, or the end of the process that started it, however it ends, leaves nothing behind.
+    """
 
     def __init__(self) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="concordat-pg-"))
+        self.folder = Path(tempfile.mkdtemp(prefix="concordat-pg-", dir=_in_memory()))
         # Where it is root that tests, the package makes a user for the server: one run at a time.
         with Path(tempfile.gettempdir(), "concordat-pg.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
-            self._server = get_server(self.folder, cleanup_mode="delete", start=False)
+            self._server = get_server(self.folder, cleanup_mode=None, start=False)
             self._server.ensure_pgdata_inited()
             with (self.folder / "postgresql.auto.conf").open("a") as settings:
                 settings.write(SETTINGS)
             self._server.start()
+        command = ["sh", "-c", KEEPER, "keeper", str(self._server.get_pid()), str(self.folder)]
+        self._keeper = subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True)
         self._numbers = itertools.count(1)
         self._admin = psycopg.connect(self.url("postgres"), autocommit=True)
 
     def url(self, database: str) -> str:
         return f"postgresql://postgres@/{database}?host={self._server.get_postmaster_info().socket_dir}"
 
-    def new(self, folder: Path) -> str:
-        return self.copy("template0", folder)
+    def new(self, folder: Path, options: str = "") -> str:  # noqa: ARG002  # Only SQLite needs a folder.
+        return self._create("template0", options)
 
     def keep(self, url: str) -> bytes | str:
         return _database(url)
 
-    def copy(self, kept: bytes | str, folder: Path) -> str:  # noqa: ARG002  # Only SQLite needs one.
+    def copy(self, kept: bytes | str, folder: Path) -> str:  # noqa: ARG002  # As for `new`.
+        assert isinstance(kept, str)
+        return self._create(kept)
+
+    def _create(self, template: str, options: str = "") -> str:
         name = f"register_{next(self._numbers)}"
-        self._admin.execute(f"CREATE DATABASE {name} TEMPLATE {kept!s} STRATEGY FILE_COPY")
+        made = f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY {options}"
+        self._admin.execute(made)
         return self.url(name)
 
     def drop(self, url: str) -> None:
@@ -113,8 +138,13 @@ class PostgresServer:
 
     def stop(self) -> None:
         self._admin.close()
-        self._server.cleanup()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        self._keeper.communicate(timeout=60)
+
+
+def _in_memory() -> Path | None:
+    """Return a folder in memory with room for what a test run leaves, or None for the disk."""
+    folder = Path("/dev/shm")  # noqa: S108  # A folder of our own is made in it.
+    return folder if folder.is_dir() and shutil.disk_usage(folder).free > ROOM else None
 
 
 def _database(url: str) -> str:

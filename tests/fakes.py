@@ -61,7 +61,7 @@ from concordat.services.decide_place import PlaceDecision, decide_place
 from concordat.services.launch import register_version
 from concordat.services.links import Links
 from concordat.services.office import Office
-from concordat.services.ports import Letter
+from concordat.services.ports import DocumentStore, Letter
 from concordat.services.review_window import freeze_version, open_review_window
 from concordat.services.sign import sign
 from tests.databases import SQLITE, Databases
@@ -375,12 +375,20 @@ def a_register(url: str, clock: FakeClock) -> SqlRegister:
     return register
 
 
-def _office_of(clock: FakeClock, register: SqlRegister) -> Office:
+def another_office(url: str, now: datetime, documents: DocumentStore) -> Office:
+    """Return the office of another process on a register and a store that are there already."""
+    clock = FakeClock(now)
+    return _office_of(clock, a_register(url, clock), documents)
+
+
+def _office_of(
+    clock: FakeClock, register: SqlRegister, documents: DocumentStore | None = None
+) -> Office:
     return Office(
         clock=clock,
         register=register,
         publisher=FakePublisher(),
-        store=MemoryStore(),
+        store=documents or MemoryStore(),
         sealer=FakeSealer(),
         postman=FakePostman(),
         links=Links(b"a key for tests only", "https://portal.example.org"),

@@ -6,6 +6,8 @@ The rules, the same on SQLite and on PostgreSQL:
    sees the last commit.
 2. A reader sees the register as it stood at its first look, takes no lock and waits for nobody.
 3. Whoever cannot have the lock within `LOCK_WAIT_S` is told to try again; nothing was changed.
+4. A writer that falls silent loses the lock: SQLite's with its process, PostgreSQL's after
+   `SILENCE_S`, for its machine may be gone without a word.
 """
 
 from collections.abc import Iterator
@@ -24,7 +26,9 @@ from concordat.register.refusals import refuse, too_busy
 WRITING = "concordat_writing"
 """The execution option of a connection that is going to write."""
 
+CONNECT_WAIT_S = 10
 LOCK_WAIT_S = 30
+SILENCE_S = 60
 WRITERS_LOCK = int.from_bytes(b"register")
 """The key of PostgreSQL's advisory lock. It holds in one database, so every register has its own."""
 
@@ -90,6 +94,8 @@ def _parse(text: str) -> URL:
     if backend == "sqlite" and url.database in (None, "", ":memory:"):
         message = "The register's database URL names no file: what is in memory only is not kept."
         raise BadSetting(message, remedy=REMEDY)
+    if backend == "postgresql" and "connect_timeout" not in url.query:
+        url = url.update_query_dict({"connect_timeout": str(CONNECT_WAIT_S)})
     return url.set(drivername=DRIVERS[url.drivername])
 
 
@@ -110,8 +116,10 @@ def _begin_sqlite(connection: Connection) -> None:
 
 def _begin_postgresql(connection: Connection) -> None:
     if connection.get_execution_options().get(WRITING, False):
-        # One statement: the wait is limited before the lock is asked for.
+        # One statement: the limits hold before the lock is asked for, and end with the transaction.
         connection.exec_driver_sql(
-            "SELECT set_config('lock_timeout', %s, true), pg_advisory_xact_lock(%s)",
-            (f"{LOCK_WAIT_S}s", WRITERS_LOCK),
+            "SELECT set_config('lock_timeout', %s, true), "
+            "set_config('idle_in_transaction_session_timeout', %s, true), "
+            "pg_advisory_xact_lock(%s)",
+            (f"{LOCK_WAIT_S}s", f"{SILENCE_S}s", WRITERS_LOCK),
         )

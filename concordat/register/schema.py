@@ -26,7 +26,7 @@ def _changing_postgresql(connection: Connection) -> Iterator[Connection]:
         query = "SELECT current_setting('server_encoding') = 'UTF8' AND 'a-z' < 'ab' AND 'B' < 'a'"
         if not connection.exec_driver_sql(query).scalar_one():
             raise BadSetting(
-                "The register's database does not keep text in UTF-8, in the order of its letters.",
+                "The register's database does not keep text in UTF-8, sorted letter by letter.",
                 remedy="Make it anew: CREATE DATABASE concordat TEMPLATE template0 ENCODING 'UTF8' "
                 "LOCALE 'C'.",
             )

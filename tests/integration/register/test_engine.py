@@ -81,6 +81,29 @@ def test_whoever_waits_too_long_for_the_lock_is_told_to_try_again(
     waiting.engine.dispose()
 
 
+def test_postgresql_takes_the_lock_from_a_writer_that_has_fallen_silent(
+    planned_on_postgresql: Snapshot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office = an_office_from(planned_on_postgresql, tmp_path)
+    before = rows_of(office)
+    silent, next_one = (SqlRegister(url_of(office), FakeClock()) for _ in range(2))
+
+    def fall_silent() -> None:
+        with silent.writing() as tx:
+            tx.once("never finished")
+            # This one waits for the lock, until it is taken from the other.
+            with next_one.writing():
+                pass
+            tx.once("too late")
+
+    monkeypatch.setattr(engines, "SILENCE_S", 0.1)
+    with pytest.raises(Undeliverable, match="cannot be used"):
+        fall_silent()
+    assert rows_of(office) == before
+    for engine in (engine_of(office), silent.engine, next_one.engine):
+        engine.dispose()
+
+
 def test_a_reader_does_not_wait_for_a_writer(
     both_office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:

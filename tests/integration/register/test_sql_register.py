@@ -1,17 +1,10 @@
 import multiprocessing
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from pathlib import Path
 
 import pytest
-from alembic import command
-from alembic.autogenerate import compare_metadata
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from sqlalchemy import Engine, inspect
-from sqlalchemy.exc import DBAPIError, StatementError
+from sqlalchemy.exc import StatementError
 
-import concordat.register
 from concordat.domain.errors import AlreadyDone, Conflict, NotFound
 from concordat.domain.facts import Fact
 from concordat.domain.programme import programme_sha256
@@ -21,7 +14,6 @@ from concordat.domain.states import PlaceStatus, VersionState
 from concordat.domain.trail import CHANGES, chain_faults
 from concordat.register import transaction
 from concordat.register.sql_register import SqlRegister
-from concordat.register.tables import metadata
 from concordat.services.office import Office
 from concordat.services.register import WakeKind
 from tests.fakes import (
@@ -75,36 +67,6 @@ def test_processes_that_write_at_once_never_fork_the_trail(office: Office) -> No
     for n in range(WRITERS):
         written = [e.data["n"] for e in trail if e.about == f"writer {n}"]
         assert written == list(range(WRITES))
-
-
-@pytest.mark.parametrize(
-    "statement",
-    [
-        "UPDATE trail SET actor = 'nobody'",
-        "UPDATE trail SET data = '{}' WHERE number = 1",
-        "DELETE FROM trail",
-        "DELETE FROM trail WHERE number = (SELECT max(number) FROM trail)",
-    ],
-)
-def test_the_database_refuses_to_change_the_trail(office: Office, statement: str) -> None:
-    before = rows_of(office)["trail"]
-    with (
-        pytest.raises(DBAPIError, match="the trail is append-only"),
-        engine_of(office).begin() as connection,
-    ):
-        connection.exec_driver_sql(statement)
-    assert rows_of(office)["trail"] == before
-
-
-def test_an_entry_with_a_number_that_is_taken_is_refused(office: Office) -> None:
-    with (
-        pytest.raises(DBAPIError, match=r"(?i)unique"),
-        engine_of(office).begin() as connection,
-    ):
-        connection.exec_driver_sql(
-            "INSERT INTO trail SELECT number, at, actor, fact, about, data, previous_sha256, "
-            "'another' FROM trail WHERE number = 1"
-        )
 
 
 def test_the_trail_reads_back_as_it_was_hashed(office: Office) -> None:
@@ -331,38 +293,3 @@ def test_a_notice_is_claimed_by_one_and_again_when_the_claim_has_lapsed(
         tx.record(Fact.NOTICE_SENT, "n", {})
         tx.sent("n")
         assert not tx.claim_notice("n")
-
-
-@pytest.fixture
-def alembic(office: Office) -> Config:
-    config = Config()
-    migrations = Path(concordat.register.__file__).parent / "migrations"
-    config.set_main_option("script_location", str(migrations))
-    config.attributes["engine"] = engine_of(office)
-    return config
-
-
-def tables_of(engine: Engine) -> set[str]:
-    return set(inspect(engine).get_table_names()) - {"alembic_version"}
-
-
-def test_migrations_go_down_to_nothing_and_up_again(office: Office, alembic: Config) -> None:
-    engine = engine_of(office)
-    assert tables_of(engine) == set(metadata.tables)
-    command.downgrade(alembic, "base")
-    assert tables_of(engine) == set()
-    command.upgrade(alembic, "head")
-    assert tables_of(engine) == set(metadata.tables)
-
-
-def test_migrating_again_changes_nothing(office: Office) -> None:
-    before = rows_of(office)
-    assert isinstance(office.register, SqlRegister)
-    office.register.migrate()
-    assert rows_of(office) == before
-
-
-def test_the_migrations_make_the_schema_that_the_code_uses(office: Office) -> None:
-    with engine_of(office).connect() as connection:
-        context = MigrationContext.configure(connection)
-        assert compare_metadata(context, metadata) == []
