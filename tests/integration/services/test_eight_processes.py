@@ -20,7 +20,9 @@ from concordat.documents.store import FileDocumentStore
 from concordat.domain.decision import BoardOutcome, Outcome
 from concordat.domain.errors import Conflict, LinkRefused, NotAllowed
 from concordat.domain.facts import Fact
-from concordat.domain.programme import PlaceId
+from concordat.domain.rules import (
+    PlaceId,
+)
 from concordat.domain.signature import PUBLIC
 from concordat.domain.states import PlaceStatus, VersionState
 from concordat.domain.trail import CHANGES, TrailEntry, chain_faults
