@@ -14,6 +14,7 @@ from sqlalchemy import (
     Insert,
     RowMapping,
     Select,
+    String,
     Table,
     Update,
     bindparam,
@@ -22,7 +23,7 @@ from sqlalchemy import (
     update,
 )
 
-from concordat.domain.errors import Conflict
+from concordat.domain.errors import Conflict, NotAllowed
 
 T = TypeVar("T")
 
@@ -49,7 +50,8 @@ def load(
 
 
 def insert_row(connection: Connection, table: Table, row: Mapping[str, Any]) -> None:
-    """Add a row."""
+    """Add a row; NotAllowed if a database could not keep its words."""
+    check_words(table, row)
     connection.execute(_inserting(table), dict(row))
 
 
@@ -69,9 +71,10 @@ def save(
 ) -> dict[str, Any]:
     """Write a record over its row, or only some of its columns; return the row.
 
-    Conflict if the row's revision is no longer the record's.
+    Conflict if the row's revision is no longer the record's; NotAllowed as with `insert_row`.
     """
     row = values(table, record)
+    check_words(table, row)
     guarded = ["revision"] if "revision" in row else []
     empty = tuple(name for name in key if row[name] is None)
     given = {name: row[name] for name in [*key, *guarded] if name not in empty}
@@ -87,6 +90,45 @@ def save(
             attempted=f"save {table.name}",
         )
     return row
+
+
+def check_words(table: Table, row: Mapping[str, Any]) -> None:
+    """Raise NotAllowed for words that are longer than their column, or that no database keeps."""
+    for name, limit in _limits(table):
+        words = row.get(name)
+        if not isinstance(words, str):
+            continue
+        if "\0" in words or not _is_unicode(words):
+            raise NotAllowed(
+                f"The {_said(name)} holds a character that is no character of any language.",
+                remedy="Type it anew, rather than pasting it.",
+                attempted=f"write {table.name}",
+            )
+        if limit is not None and len(words) > limit:
+            raise NotAllowed(
+                f"The {_said(name)} has {len(words):,} characters; {limit:,} can be kept.",
+                remedy="Shorten it.",
+                attempted=f"write {table.name}",
+            )
+
+
+def _is_unicode(words: str) -> bool:
+    try:
+        words.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _said(column: str) -> str:
+    return column.replace("_", " ")
+
+
+@cache
+def _limits(table: Table) -> tuple[tuple[str, int | None], ...]:
+    return tuple(
+        (column.name, column.type.length) for column in table.c if isinstance(column.type, String)
+    )
 
 
 def values(table: Table, record: Any) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
     true,
 )
 
@@ -156,6 +157,15 @@ decision = Table(
     Column("conflicts", Json, nullable=False, server_default="[]"),
     Column("own_words", Text),
     UniqueConstraint("version_id", "place_id", "number"),
+    # To both databases two empty place ids are two different ones.
+    Index(
+        "uq_decision_of_board",
+        "version_id",
+        "number",
+        unique=True,
+        sqlite_where=text("place_id IS NULL"),
+        postgresql_where=text("place_id IS NULL"),
+    ),
 )
 
 ratification = Table(

@@ -5,10 +5,11 @@ from datetime import date, datetime, timedelta
 import pytest
 from sqlalchemy.exc import StatementError
 
-from concordat.domain.errors import AlreadyDone, Conflict, NotFound
+from concordat.domain.decision import Papers
+from concordat.domain.errors import AlreadyDone, Conflict, NotAllowed, NotFound
 from concordat.domain.facts import Fact
 from concordat.domain.programme import programme_sha256
-from concordat.domain.record import Notice
+from concordat.domain.record import Comment, Notice
 from concordat.domain.review import schedule_review
 from concordat.domain.states import PlaceStatus, VersionState
 from concordat.domain.trail import CHANGES, chain_faults
@@ -17,6 +18,7 @@ from concordat.register.sql_register import SqlRegister
 from concordat.services.office import Office
 from concordat.services.register import WakeKind
 from tests.fakes import (
+    BOARD_MET_ON,
     EAST,
     VERSION,
     FakeClock,
@@ -293,3 +295,38 @@ def test_a_notice_is_claimed_by_one_and_again_when_the_claim_has_lapsed(
         tx.record(Fact.NOTICE_SENT, "n", {})
         tx.sent("n")
         assert not tx.claim_notice("n")
+
+
+@pytest.mark.parametrize(
+    ("reference", "words"),
+    [
+        ("M\0 7", "no character of any language"),
+        ("M \ud800", "no character of any language"),
+    ],
+)
+def test_words_that_no_database_keeps_are_refused(
+    office: Office, reference: str, words: str
+) -> None:
+    before = rows_of(office)
+    with pytest.raises(NotAllowed, match=words), office.register.writing() as tx:
+        tx.add(Comment(VERSION, 1, reference, tx.now))
+    assert rows_of(office) == before
+
+
+def test_words_longer_than_their_column_are_refused_on_each_database_alike(office: Office) -> None:
+    before = rows_of(office)
+    with (
+        pytest.raises(NotAllowed, match="10,000 characters; 80 can be kept"),
+        office.register.writing() as tx,
+    ):
+        tx.add(Papers(VERSION, "x" * 10_000, BOARD_MET_ON, BOARD_MET_ON, BOARD_MET_ON))
+    assert rows_of(office) == before
+
+
+def test_any_language_and_ten_thousand_characters_are_kept(office: Office) -> None:
+    words = "Bwrdd Iechyd \u0645\u062c\u0644\u0633 \u5065\u5eb7 " * 400
+    with office.register.writing() as tx:
+        tx.add(Comment(VERSION, 1, words, tx.now))
+        tx.record(Fact.COMMENT_RECEIVED, VERSION, {"number": 1})
+    with office.register.reading() as view:
+        assert view.comments(VERSION)[0].text == words

@@ -300,10 +300,19 @@ def upgrade() -> None:
     for table, columns in _columns().items():
         for column in columns:
             op.add_column(table, column)
+    op.create_index(
+        "uq_decision_of_board",
+        "decision",
+        ["version_id", "number"],
+        unique=True,
+        sqlite_where=sa.text("place_id IS NULL"),
+        postgresql_where=sa.text("place_id IS NULL"),
+    )
 
 
 def downgrade() -> None:
     """Drop the columns and tables: what they say is lost, but for what the trail carries."""
+    op.drop_index("uq_decision_of_board", table_name="decision")
     for table, columns in _columns().items():
         for column in columns:
             op.drop_column(table, column.name)
