@@ -84,7 +84,10 @@ def status(
 
 @app.command()
 def verify(
-    path: Annotated[Path, typer.Argument(help="A rehearsal's folder, or a bundle.")],
+    path: Annotated[
+        Path | None,
+        typer.Argument(help="A rehearsal's folder, or a bundle; the register itself if left out."),
+    ] = None,
     head: Annotated[
         list[str] | None,
         typer.Option(help="The SHA-256 of an entry, kept elsewhere: the trail must have it."),
@@ -94,7 +97,13 @@ def verify(
         typer.Option(help="A certificate kept elsewhere: the trail must agree with it."),
     ] = None,
 ) -> None:
-    """Check a rehearsal's folder or an evidence bundle: trail, hashes, every signature."""
+    """Check a rehearsal's folder or an evidence bundle: trail, hashes, every signature.
+
+    Without a path: check that the register of this service is what its trail says, row by row.
+    """
+    if path is None:
+        _verify_register()
+        return
     from concordat.evidence.heads import read_head  # noqa: PLC0415
     from concordat.evidence.verify import verify as find_faults  # noqa: PLC0415
 
@@ -104,6 +113,18 @@ def verify(
     if faults:
         raise typer.Exit(1)
     typer.echo(f"{path}: the trail is whole, and every document and signature is as recorded.")
+
+
+def _verify_register() -> None:
+    from concordat.bootstrap import build_office  # noqa: PLC0415
+    from concordat.settings import read_settings  # noqa: PLC0415
+
+    faults = build_office(_known_home(read_settings())).register.audit()
+    for fault in faults:
+        print(fault, file=sys.stderr)  # noqa: T201
+    if faults:
+        raise typer.Exit(1)
+    typer.echo("The trail is whole, and every row of the register is what it says.")
 
 
 @app.command()

@@ -9,6 +9,7 @@ from typing import Any
 
 from concordat.domain.chain import GENESIS, LONGEST_LINE, Link, TrailHead, follow_chain
 from concordat.domain.facts import Fact
+from concordat.domain.trail import CHANGES
 from concordat.evidence.layout import TRAIL, path_of
 
 MOST_FAULTS = 20
@@ -29,7 +30,7 @@ class TrailAccount:
     """What a trail says. Documents are by version and by path: the last one kept there counts.
 
     `named` are the hashes, of those asked about, that an entry has; `standing` are the hashes of
-    the entries asked about, by their number.
+    the entries asked about, by their number. `programmes` are the hashes of every config a version had.
     """
 
     entries: int = 0
@@ -43,11 +44,14 @@ class TrailAccount:
     certificates: dict[str, TrailHead] = field(default_factory=dict)
     standing: dict[int, str] = field(default_factory=dict)
     named: set[str] = field(default_factory=set)
+    programmes: set[str] = field(default_factory=set)
 
     def take(self, entry: Mapping[str, Any]) -> None:
         """Keep what an entry says; KeyError, TypeError or ValueError if it does not say it."""
         self.last_at = datetime.fromisoformat(entry["at"]).astimezone(UTC)
         fact, about, data = entry["fact"], entry["about"], entry["data"]
+        rows = [change["row"] for change in data.get(CHANGES, ())]
+        self.programmes |= {row["programme_sha256"] for row in rows if "programme_sha256" in row}
         if fact == Fact.DOCUMENT_KEPT:
             kept = KeptDocument(data["kind"], data["scope"], data["sha256"])
             version = self.documents.setdefault(about.removesuffix(f"/{kept.scope}"), {})

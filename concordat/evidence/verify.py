@@ -27,9 +27,9 @@ from pathlib import Path, PurePosixPath
 from concordat.domain.errors import BadSetting
 from concordat.evidence.documents import Document, document_faults, read_documents
 from concordat.evidence.heads import certificate_faults, head_faults
-from concordat.evidence.layout import AUTHORITY, TRAIL
+from concordat.evidence.layout import AUTHORITY, TRAIL, programme_path
 from concordat.evidence.summary import summary_faults
-from concordat.evidence.sums import sums_faults
+from concordat.evidence.sums import sha256_of, sums_faults
 from concordat.evidence.trail_account import TrailAccount, read_account
 
 
@@ -75,6 +75,7 @@ def _verify_folder(folder: Path, heads: Sequence[str], kept: Sequence[Document])
         *head_faults(account, heads),
         *certificate_faults(account, certificates),
         *authority_faults,
+        *_programme_faults(folder, account),
         *document_faults(folder, account, documents, authority),
         *(fault for d in kept for fault in d.kept_elsewhere_faults(authority)),
         *summary_faults(folder, account),
@@ -90,3 +91,14 @@ def _authority(folder: Path, account: TrailAccount) -> tuple[bytes, list[str]]:
     if hashlib.sha256(pem).hexdigest() not in account.authorities:
         return pem, [f"{AUTHORITY}: it is not the authority that the trail names"]
     return pem, []
+
+
+def _programme_faults(folder: Path, account: TrailAccount) -> list[str]:
+    faults = []
+    for sha256 in sorted(account.programmes):
+        name = programme_path(sha256).as_posix()
+        if not (folder / name).is_file():
+            faults.append(f"{name}: it is missing")
+        elif sha256_of(folder / name) != sha256:
+            faults.append(f"{name}: it is not the config that the trail names")
+    return faults

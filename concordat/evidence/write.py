@@ -4,7 +4,15 @@ import zipfile
 from pathlib import Path
 
 from concordat.domain.errors import BadSetting
-from concordat.evidence.layout import AUTHORITY, CHECKER, README, SUMS, TRAIL, path_of
+from concordat.evidence.layout import (
+    AUTHORITY,
+    CHECKER,
+    README,
+    SUMS,
+    TRAIL,
+    path_of,
+    programme_path,
+)
 from concordat.evidence.readme import CHECK, readme
 from concordat.evidence.sums import sha256_of
 from concordat.services.office import Office
@@ -17,6 +25,9 @@ def write_evidence(office: Office, version_id: str, folder: Path) -> None:
         with office.register.reading() as view:
             documents = view.documents(version_id)
             trail = view.trail()
+            programmes = view.programmes()
+        for sha256, text in programmes.items():
+            _write(folder / programme_path(sha256), text.encode())
         for kind, scope, sha256 in documents:
             path = path_of(kind, scope)
             if path is not None:

@@ -13,7 +13,7 @@ from concordat.domain.decision import Decision
 from concordat.domain.errors import NotFound
 from concordat.domain.facts import Fact
 from concordat.domain.parties import SigningBlock
-from concordat.domain.programme import Programme, programme_json
+from concordat.domain.programme import Programme
 from concordat.domain.record import (
     Comment,
     Notice,
@@ -33,7 +33,7 @@ from concordat.domain.signature import (
 )
 from concordat.domain.trail import TrailEntry
 from concordat.register import tables as t
-from concordat.register.columns import programme_from_json
+from concordat.register.columns import programme_from_json, without_addresses
 from concordat.register.contacts import Contacts
 from concordat.register.kept import KEPT, key_of
 from concordat.register.rows import load, one
@@ -84,9 +84,10 @@ class SqlReading:
         """The addresses of everyone who can be written to."""
         return Contacts(self.connection)
 
-    def programme_json(self, sha256: str) -> str:
-        """Return a programme as its hash was taken: canonical JSON, without addresses."""
-        return programme_json(self._programme(sha256))
+    def programmes(self) -> dict[str, str]:
+        """Return every programme as its hash was taken, by that hash: without addresses."""
+        rows = self.connection.execute(select(t.programme.c.sha256, t.programme.c.json))
+        return {sha256: without_addresses(text) for sha256, text in rows}
 
     def records(self, kind: type[T], version_id: str, **equal: Any) -> tuple[T, ...]:
         """Return a version's records of one kind whose fields are as given, in the order of their keys."""

@@ -5,8 +5,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from concordat.domain.programme import Programme
+from concordat.domain.trail import chain_faults
 from concordat.register.engine import begun, connect
 from concordat.register.reading import SqlReading
+from concordat.register.replay import differences
 from concordat.register.transaction import SqlTransaction
 from concordat.services.ports import Clock
 
@@ -44,3 +46,12 @@ class SqlRegister:
             transaction = SqlTransaction(connection, self._clock.now(), self._programmes)
             yield transaction
             transaction.finish()
+
+    def audit(self) -> list[str]:
+        """Return where the register is not what its trail says, in plain words; empty when it is."""
+        with self.reading() as view:
+            trail = view.trail()
+            return [
+                *chain_faults(entry.as_line() for entry in trail),
+                *differences(view.connection, trail),
+            ]

@@ -73,8 +73,8 @@ class Reading(Protocol):
         """Return a version's records of one kind whose fields are as given, in the order of their keys."""
         ...
 
-    def programme_json(self, sha256: str) -> str:
-        """Return a programme as its hash was taken: canonical JSON, without addresses."""
+    def programmes(self) -> dict[str, str]:
+        """Return every programme as its hash was taken, by that hash: without addresses."""
         ...
 
     def place(self, version: Version, place_id: str) -> PlaceRecord:
@@ -245,4 +245,8 @@ class Register(Protocol):
 
     def writing(self) -> AbstractContextManager[Transaction]:
         """Open a transaction: committed when the block ends, undone when it raises."""
+        ...
+
+    def audit(self) -> list[str]:
+        """Return where the register is not what its trail says, in plain words; empty when it is."""
         ...

@@ -1,3 +1,4 @@
+import hashlib
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,6 @@ from concordat.register.tables import contact, metadata, programme
 from concordat.services.office import Office
 from tests.fakes import (
     EAST,
-    VERSION,
     FakeClock,
     a_programme,
     engine_of,
@@ -117,5 +117,15 @@ def test_an_erased_address_is_gone_and_the_evidence_is_not(ratified_office: Offi
 
 def test_a_programme_is_hashed_as_it_reads_without_addresses(office: Office) -> None:
     with office.register.reading() as view:
-        text = view.programme_json(view.version(VERSION).programme_sha256)
+        [(sha256, text)] = view.programmes().items()
+    assert sha256 == version_of(office).programme_sha256
+    assert hashlib.sha256(text.encode()).hexdigest() == sha256
     assert "example.org" not in text
+
+
+def test_the_register_can_be_audited_against_its_trail(ratified_office: Office) -> None:
+    assert ratified_office.register.audit() == []
+    with engine_of(ratified_office).begin() as connection:
+        connection.exec_driver_sql("UPDATE version SET number = 7")
+    [fault] = ratified_office.register.audit()
+    assert fault == "version example-mou-v1: number is not what the trail says"
