@@ -3,6 +3,7 @@
 import os
 import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -137,3 +138,23 @@ def test_s32_disclose_writes_the_trail_in_one_step_and_says_when_the_answer_is_d
     assert (done.returncode, done.stderr) == (0, "")
     assert "the answer is due by 2027-07-26" in done.stdout
     assert out.read_text(encoding="utf-8-sig").startswith('"Entry","Date","Time"')
+
+
+def test_verify_without_a_path_checks_the_register_itself(
+    in_effect: Snapshot, tmp_path: Path
+) -> None:
+    assert isinstance(in_effect.database, bytes)
+    file = tmp_path / "register.sqlite"
+    file.write_bytes(in_effect.database)
+    home = {"CONCORDAT_HOME": str(tmp_path)}
+    sound = concordat("verify", **home)
+    assert (sound.returncode, sound.stderr) == (0, "")
+    assert "every row of the register" in sound.stdout
+    with sqlite3.connect(file) as connection:
+        connection.execute("UPDATE ratification SET status = 'declined' WHERE place_id = 'west'")
+    connection.close()
+    changed = concordat("verify", **home)
+    assert changed.returncode == 1
+    assert changed.stderr == (
+        "ratification example-mou-v1 west: status is not what the trail says\n"
+    )

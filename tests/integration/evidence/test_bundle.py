@@ -191,3 +191,13 @@ def test_a_bundle_with_a_damaged_file_is_named(real_office: Office, tmp_path: Pa
     bundle.write_bytes(whole[:5000] + bytes(64) + whole[5064:])
     [fault] = verify(bundle)
     assert fault.startswith("evidence.zip: it cannot be opened as a bundle")
+
+
+def test_a_config_that_is_changed_or_left_out_is_a_fault(evidence: Path) -> None:
+    [config] = (evidence / "programmes").iterdir()
+    config.write_text(config.read_text().replace("Example", "Another"))
+    assert f"programmes/{config.name}: it is not the config that the trail names" in verify(
+        evidence
+    )
+    config.unlink()
+    assert f"programmes/{config.name}: it is missing" in verify(evidence)
