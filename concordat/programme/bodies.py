@@ -54,9 +54,7 @@ class BodyModel(Section):
     call_in_working_days: Count = Field(
         0, description="Working days in which its decisions can be called in; 0 when they cannot."
     )
-    quorum: QuorumModel | None = Field(
-        None, description="Who must be present; without it quorum is not asked about."
-    )
+    quorum: QuorumModel | None = Field(None, description="Who must be present for a decision.")
     urgent_decision: UrgentDecisionModel | None = Field(
         None, description="Who may decide between meetings."
     )

@@ -54,6 +54,6 @@ class EscalationModel(Section):
 
     after_working_days: CountFromOne = Field(
         USUAL_ESCALATION.after_working_days,
-        description="Working days after the day ratification is due, and again after each.",
+        description="Working days without a decision until it is, and from one time to the next.",
     )
     at_most: Count = Field(USUAL_ESCALATION.at_most, description="How many times at most.")

@@ -11,6 +11,7 @@ from concordat.domain.states import (
     VersionState,
 )
 from concordat.settings import Settings
+from tests.reference.config_page import config_page
 
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -74,4 +75,8 @@ def _default(value: object) -> str:
     return f"`{str(value).replace(str(Path.home()), '~')}`"
 
 
-PAGES = {DOCS / "reference" / "states.md": states_page, DOCS / "settings.md": settings_page}
+PAGES = {
+    DOCS / "reference" / "states.md": states_page,
+    DOCS / "reference" / "config.md": config_page,
+    DOCS / "settings.md": settings_page,
+}
