@@ -34,7 +34,7 @@ class AmendmentsModel(Section):
         None, description="One that changes a detail and nobody's undertaking."
     )
     material: AmendmentModel | None = Field(
-        None, description="One that changes what somebody undertakes, or who does."
+        None, description="One that changes what somebody undertakes, or who undertakes it."
     )
 
 
