@@ -10,8 +10,9 @@ from datetime import date
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from concordat.domain.calendar import REGIONS, responses_due_on, working_day_from
+from concordat.programme.bodies import BodyModel
 from concordat.programme.models import AgreementFile, CalendarFile, PlaceFile
-from concordat.programme.people import BodyModel, PartyModel
+from concordat.programme.people import PartyModel
 from concordat.programme.timeline import PollModel, PreElectionPeriodModel, TimelineModel
 from concordat.programme.written import Day, Moment, Ref
 from concordat.programme.yaml_source import At

@@ -16,11 +16,18 @@ from concordat.domain.programme import (
     Programme,
 )
 from concordat.domain.rules import PlaceId, Quorum, UrgentDecision
+from concordat.programme.bodies import BodyModel, QuorumModel
 from concordat.programme.checks.advice import clear_days
 from concordat.programme.config import Config
 from concordat.programme.models import PlaceFile
-from concordat.programme.people import BodyModel, ContactModel, PartyModel
-from concordat.programme.stages import blocks, given, period, signing_rule, timeline
+from concordat.programme.people import ContactModel, PartyModel
+from concordat.programme.rules import (
+    amendment_rules,
+    escalation_rule,
+    signing_rule,
+    withdrawal_rule,
+)
+from concordat.programme.stages import blocks, given, period, timeline
 from concordat.programme.written import Ref
 
 
@@ -51,6 +58,9 @@ def to_programme(config: Config) -> Programme:
         places=tuple(_place(place_id, given(place), names) for place_id, place in places),
         region=config.region,
         pre_election_periods=tuple(period(model) for model in config.periods),
+        amendments=amendment_rules(file.amendments),
+        withdrawal=withdrawal_rule(file.withdrawal),
+        escalation=escalation_rule(file.escalation),
     )
 
 
@@ -89,11 +99,16 @@ def _body(body_id: str, model: BodyModel) -> Body:
         meetings=tuple(sorted(meeting.first for meeting in model.meetings)),
         papers_clear_working_days=clear_days(model),
         call_in_working_days=model.call_in_working_days,
-        quorum=Quorum(given(quorum.members), tuple(quorum.including)) if quorum else None,
+        quorum=_quorum(quorum) if quorum else None,
         urgent_decision=(
             UrgentDecision(given(urgent.by), given(urgent.report_back)) if urgent else None
         ),
+        valid_to=model.valid_to.last if model.valid_to else None,
     )
+
+
+def _quorum(model: QuorumModel) -> Quorum:
+    return Quorum(given(model.members), tuple(model.including), model.conflicts)
 
 
 def _place(place_id: str, model: PlaceFile, names: dict[PartyId, str]) -> Place:

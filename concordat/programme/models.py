@@ -4,21 +4,15 @@ A key is optional where it has a default; those in `expected` must be there (see
 Source: `agreement.yaml`, `places/<place>.yaml` and `calendar/*.yaml`.
 """
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag
 
-from concordat.programme.people import (
-    BodyModel,
-    ContactModel,
-    Count,
-    CountFromOne,
-    FacilitatorModel,
-    PartyModel,
-    SignatoryModel,
-    Words,
-)
+from concordat.programme.bodies import BodyModel
+from concordat.programme.changes import AmendmentsModel, EscalationModel, WithdrawalModel
+from concordat.programme.people import ContactModel, FacilitatorModel, PartyModel, Words
 from concordat.programme.section import Section
+from concordat.programme.signing import SignatoryModel, SigningModel
 from concordat.programme.timeline import (
     CalendarModel,
     PollModel,
@@ -33,40 +27,29 @@ class AgreementModel(Section):
     """The agreement: its id, title and template."""
 
     expected: ClassVar = ("id", "title", "text")
-    id: WrittenId | None = None
-    title: Words | None = None
-    text: Words | None = None
+    id: WrittenId | None = Field(None, description="Its id, part of every reference to it.")
+    title: Words | None = Field(None, description="Its title.")
+    text: Words | None = Field(None, description="Its template, in the folder of the templates.")
 
 
 class SystemModel(Section):
     """The system the agreement covers."""
 
     expected: ClassVar = ("id", "name", "timezone")
-    id: WrittenId | None = None
-    name: Words | None = None
-    timezone: Words | None = None
-
-
-class RemindersModel(Section):
-    """How often a signatory is reminded, and how many times at most."""
-
-    every_working_days: CountFromOne = 5
-    at_most: Count = 4
-
-
-class SigningModel(Section):
-    """Who carries the signing requests."""
-
-    provider: Literal["inhouse", "docusign"] = "inhouse"
-    reminders: RemindersModel | None = None
-    expires_days: CountFromOne = 90
+    id: WrittenId | None = Field(None, description="Its id.")
+    name: Words | None = Field(None, description="Its name.")
+    timezone: Words | None = Field(None, description="Its time zone, such as Europe/London.")
 
 
 class CalendarFile(Section):
-    """A file of `calendar/`: periods and polls that are added to those of `agreement.yaml`."""
+    """`calendar/*.yaml`: periods and polls that are added to those of `agreement.yaml`."""
 
-    pre_election_periods: list[PreElectionPeriodModel] = Field(default_factory=list)
-    polls: list[PollModel] = Field(default_factory=list)
+    pre_election_periods: list[PreElectionPeriodModel] = Field(
+        default_factory=list, description="Periods in which launches and publicity wait."
+    )
+    polls: list[PollModel] = Field(
+        default_factory=list, description="Days on which votes are cast."
+    )
 
 
 def _every_body(raw: object) -> object:
@@ -87,14 +70,21 @@ class AgreementFile(Section):
         "bodies",
         "timeline",
     )
-    agreement: AgreementModel | None = None
-    system: SystemModel | None = None
-    facilitator: FacilitatorModel | None = None
-    parties: list[PartyModel] | None = None
-    bodies: Annotated[dict[str, BodyModel | None] | None, BeforeValidator(_every_body)] = None
-    timeline: TimelineModel | None = None
-    signing: SigningModel | None = None
-    calendar: CalendarModel | None = None
+    agreement: AgreementModel | None = Field(None, description="What is agreed.")
+    system: SystemModel | None = Field(None, description="The system it covers.")
+    facilitator: FacilitatorModel | None = Field(None, description="Who runs the process.")
+    parties: list[PartyModel] | None = Field(None, description="The sides, two at least.")
+    bodies: Annotated[dict[str, BodyModel | None] | None, BeforeValidator(_every_body)] = Field(
+        None, description="The bodies by id; those of single places stand in their files."
+    )
+    timeline: TimelineModel | None = Field(None, description="The stages of one version.")
+    signing: SigningModel | None = Field(None, description="How signing requests are carried.")
+    amendments: AmendmentsModel | None = Field(None, description="What amendments need.")
+    withdrawal: WithdrawalModel | None = Field(None, description="How a partner or place leaves.")
+    escalation: EscalationModel | None = Field(
+        None, description="When a place that does not decide is escalated."
+    )
+    calendar: CalendarModel | None = Field(None, description="Bank holidays and elections.")
 
 
 def _body_or_reference(said: object) -> str:
@@ -105,19 +95,27 @@ class PlaceFile(Section):
     """`places/<place>.yaml`: one place; the file's name is its id."""
 
     expected: ClassVar = ("name", "ratifying_body", "signatories")
-    name: Words | None = None
-    ons_code: Words | None = None
-    area: Words | None = None
-    valid_from: WrittenSpan | None = None
-    valid_to: WrittenSpan | None = None
-    succeeds: WrittenRef | None = None
+    name: Words | None = Field(None, description="Its name.")
+    ons_code: Words | None = Field(None, description="The code of its area, for lists and maps.")
+    area: Words | None = Field(None, description="The part of the system it lies in.")
+    valid_from: WrittenSpan | None = Field(None, description="Its first day; else always there.")
+    valid_to: WrittenSpan | None = Field(None, description="Its last day; else it has no end.")
+    succeeds: WrittenRef | None = Field(
+        None, description="The place it follows; several follow one that was divided."
+    )
     ratifying_body: (
         Annotated[
             Annotated[BodyModel, Tag("<body>")] | Annotated[WrittenRef, Tag("<reference>")],
             Discriminator(_body_or_reference),
         ]
         | None
-    ) = None
-    signatories: list[SignatoryModel] | None = None
-    copies: list[ContactModel] = Field(default_factory=list)
-    formats: list[Words] = Field(default_factory=list)
+    ) = Field(None, description="Its own body, or the id of one that serves several places.")
+    signatories: list[SignatoryModel] | None = Field(
+        None, description="The signing order of its ratification record."
+    )
+    copies: list[ContactModel] = Field(
+        default_factory=list, description="Who is sent a copy of what the place decides."
+    )
+    formats: list[Words] = Field(
+        default_factory=list, description="The formats its people ask for, such as easy-read."
+    )

@@ -1,11 +1,11 @@
-"""The config's models of organisations and roles: parties, bodies and signatories."""
+"""The config's models of organisations: contacts, the facilitator, parties and their partners."""
 
 from typing import Annotated, ClassVar
 
 from pydantic import Field
 
 from concordat.programme.section import Section
-from concordat.programme.written import Email, WrittenDay, WrittenId, WrittenRef
+from concordat.programme.written import Email, WrittenId
 
 Words = Annotated[str, Field(min_length=1)]
 Count = Annotated[int, Field(ge=0)]
@@ -16,88 +16,38 @@ class ContactModel(Section):
     """A role that can be written to."""
 
     expected: ClassVar = ("role", "email")
-    role: Words | None = None
-    email: Email | None = None
+    role: Words | None = Field(None, description="The role; never a person's name.")
+    email: Email | None = Field(None, description="Where whoever holds the role is reached.")
 
 
 class FacilitatorModel(Section):
     """Who runs the process and decides nothing."""
 
     expected: ClassVar = ("organisation", "contact")
-    organisation: Words | None = None
-    contact: ContactModel | None = None
+    organisation: Words | None = Field(None, description="The organisation's name.")
+    contact: ContactModel | None = Field(
+        None, description="Who acts for it; also told for a partner without a contact."
+    )
 
 
 class PartnerModel(Section):
     """An organisation within a party."""
 
     expected: ClassVar = ("name",)
-    name: Words | None = None
-    on_behalf_of: Words | None = None
-    succeeds: Words | None = None
-    contact: ContactModel | None = None
+    name: Words | None = Field(None, description="Its name, which stands once in its party.")
+    on_behalf_of: Words | None = Field(None, description="Whom it speaks for besides itself.")
+    succeeds: Words | None = Field(None, description="The organisation it has followed.")
+    contact: ContactModel | None = Field(
+        None, description="Who is told; without one, the facilitator."
+    )
 
 
 class PartyModel(Section):
-    """One side of the agreement."""
+    """One side of the agreement, equal to the other in every respect."""
 
     expected: ClassVar = ("id", "name", "partners")
-    id: WrittenId | None = None
-    name: Words | None = None
-    partners: list[PartnerModel] | None = None
-
-
-class PapersModel(Section):
-    """How long before a meeting its papers go out."""
-
-    clear_working_days: Count = 5
-
-
-class QuorumModel(Section):
-    """Who must be present."""
-
-    expected: ClassVar = ("members",)
-    members: CountFromOne | None = None
-    including: list[Words] = Field(default_factory=list)
-
-
-class UrgentDecisionModel(Section):
-    """Who may decide between meetings."""
-
-    expected: ClassVar = ("by", "report_back")
-    by: Words | None = None
-    report_back: bool | None = None
-
-
-class BodyModel(Section):
-    """A body that decides or is informed."""
-
-    expected: ClassVar = ("name",)
-    name: Words | None = None
-    meetings: list[WrittenDay] = Field(default_factory=list)
-    papers: PapersModel | None = None
-    call_in_working_days: Count = 0
-    quorum: QuorumModel | None = None
-    urgent_decision: UrgentDecisionModel | None = None
-
-
-class SeatModel(Section):
-    """One of several who may sign; without an organisation it signs for its party."""
-
-    expected: ClassVar = ("role", "email")
-    role: Words | None = None
-    organisation: Words | None = None
-    email: Email | None = None
-
-
-class SignatoryModel(Section):
-    """One line of a signing order: a signatory, or `need` of `any_of`."""
-
-    expected: ClassVar = ("party", "order")
-    role: Words | None = None
-    organisation: Words | None = None
-    email: Email | None = None
-    any_of: list[SeatModel] | None = None
-    need: CountFromOne | None = None
-    party: WrittenRef | None = None
-    order: CountFromOne | None = None
+    id: WrittenId | None = Field(None, description="Its id; `joint` is kept for what all promise.")
+    name: Words | None = Field(None, description="Its name in the agreement's text.")
+    partners: list[PartnerModel] | None = Field(
+        None, description="The organisations it is made of, one at least."
+    )

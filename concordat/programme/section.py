@@ -127,7 +127,7 @@ def _fault(
         return at.fault(f"unknown key {key!r}; {suggest(str(key), known.get(id(parent), ()))}")
     if detail["type"] == "written":
         return at.fault(detail["msg"])
-    if detail["type"] == "literal_error":
+    if detail["type"] in {"literal_error", "enum"}:
         instead = f"write one of {detail['ctx']['expected']}"
     elif detail["type"] == "greater_than_equal":
         instead = f"write {detail['ctx']['ge']} or more"

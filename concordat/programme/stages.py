@@ -7,23 +7,18 @@ has moved the deadlines for responses to working days.
 from datetime import UTC
 from typing import TypeVar
 
-from concordat.domain.parties import PartyId, Signatory, SigningBlock
+from concordat.domain.parties import Mandate, PartyId, Signatory, SigningBlock
 from concordat.domain.programme import (
     BodyId,
     Event,
     PreElectionPeriod,
     Timeline,
 )
-from concordat.domain.rules import (
-    EffectRule,
-    PlaceId,
-    ReviewRule,
-    SigningRule,
-)
+from concordat.domain.rules import PlaceId
 from concordat.programme.config import Config
-from concordat.programme.models import SigningModel
-from concordat.programme.people import SeatModel, SignatoryModel
-from concordat.programme.timeline import EventModel, PreElectionPeriodModel, TimelineModel
+from concordat.programme.rules import effect_rule, review_rule
+from concordat.programme.signing import MandateModel, SeatModel, SignatoryModel
+from concordat.programme.timeline import EventModel, PreElectionPeriodModel
 
 T = TypeVar("T")
 
@@ -38,7 +33,7 @@ def given(value: T | None) -> T:
 def timeline(config: Config, names: dict[PartyId, str]) -> Timeline:
     """Return the stages of a version."""
     model = given(config.timeline)
-    signing = given(model.public_signing)
+    signing, effective = given(model.public_signing), given(model.effective)
     presented = model.presentation.body if model.presentation else None
     return Timeline(
         window_opens=given(config.window_opens).first,
@@ -49,20 +44,12 @@ def timeline(config: Config, names: dict[PartyId, str]) -> Timeline:
         public_signing=blocks(given(signing.signatories), names),
         presentation=BodyId(presented.id) if presented else None,
         ratification_due=given(config.ratification_due).last,
-        effect=_effect(model),
+        effect=effect_rule(effective, given(effective.at_least)),
         term_months=given(model.term_months),
-        review=(
-            ReviewRule(model.review.every_months, model.review.lead_days)
-            if model.review
-            else ReviewRule()
-        ),
+        review=review_rule(model.review),
+        term_warnings=tuple(model.term_warnings),
+        papers_warning_working_days=model.papers_warning_working_days,
     )
-
-
-def _effect(model: TimelineModel) -> EffectRule:
-    rule = given(model.effective)
-    including = tuple(PlaceId(ref.id) for ref in rule.including)
-    return EffectRule(given(rule.at_least), including, rule.after_days)
 
 
 def _event(config: Config, model: EventModel) -> Event:
@@ -92,22 +79,17 @@ def blocks(lines: list[SignatoryModel], names: dict[PartyId, str]) -> tuple[Sign
 
 
 def _signatory(seat: SignatoryModel | SeatModel, party_name: str) -> Signatory:
-    return Signatory(given(seat.role), seat.organisation or party_name, given(seat.email))
-
-
-def signing_rule(model: SigningModel | None) -> SigningRule:
-    """Return how signing requests are carried."""
-    if not model:
-        return SigningRule()
-    usual, reminders = SigningRule(), model.reminders
-    return SigningRule(
-        provider=model.provider,
-        reminder_every_working_days=(
-            reminders.every_working_days if reminders else usual.reminder_every_working_days
-        ),
-        reminders_at_most=reminders.at_most if reminders else usual.reminders_at_most,
-        expires_days=model.expires_days,
+    return Signatory(
+        role=given(seat.role),
+        organisation=seat.organisation or party_name,
+        email=given(seat.email),
+        since=seat.since.first if seat.since else None,
+        mandate=_mandate(seat.mandate) if seat.mandate else None,
     )
+
+
+def _mandate(model: MandateModel) -> Mandate:
+    return Mandate(given(model.appointed_by), given(model.basis), given(model.limits))
 
 
 def period(model: PreElectionPeriodModel) -> PreElectionPeriod:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from concordat.cli import app
+from tests.reference.config_page import keys, mappings
 from tests.reference.pages import PAGES
 
 ROOT = Path(__file__).parents[2]
@@ -14,6 +15,16 @@ ROOT = Path(__file__).parents[2]
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
 def test_a_generated_page_is_what_the_code_says(path: Path) -> None:
     assert path.read_text(encoding="utf-8") == PAGES[path](), "run `make reference`"
+
+
+def test_every_key_of_the_config_says_what_it_means() -> None:
+    silent = [
+        f"{model.__name__}.{key}"
+        for model in mappings()
+        for key, _, field in keys(model)
+        if not (field.description or "").endswith(".")
+    ]
+    assert silent == []
 
 
 def test_every_link_of_the_documentation_leads_somewhere() -> None:

@@ -11,6 +11,7 @@ from concordat.domain.states import (
     VersionState,
 )
 from concordat.settings import Settings
+from tests.reference.config_page import config_page
 from tests.reference.scenarios import scenarios_page
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -78,5 +79,6 @@ def _default(value: object) -> str:
 PAGES = {
     DOCS / "reference" / "states.md": states_page,
     DOCS / "reference" / "scenarios.md": scenarios_page,
+    DOCS / "reference" / "config.md": config_page,
     DOCS / "settings.md": settings_page,
 }

@@ -9,10 +9,13 @@ from collections.abc import Callable, Iterator
 from concordat.domain.errors import Fault
 from concordat.programme.checks import (
     advice,
+    change,
     deadlines,
     elections,
+    mandates,
     meetings,
     references,
+    retirement,
     signatories,
     succession,
     timeline,
@@ -27,7 +30,10 @@ RULES: tuple[Rule, ...] = (
     *signatories.RULES,
     *timeline.RULES,
     *meetings.RULES,
+    *retirement.RULES,
+    *change.RULES,
     *elections.RULES,
     *deadlines.RULES,
+    *mandates.RULES,
     *advice.RULES,
 )

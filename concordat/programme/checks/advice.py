@@ -14,8 +14,8 @@ from datetime import timedelta
 
 from concordat.domain.calendar import papers_due_on
 from concordat.domain.errors import Fault
+from concordat.programme.bodies import BodyModel
 from concordat.programme.config import Config, first_meeting
-from concordat.programme.people import BodyModel
 
 TWELVE_WEEKS = 84
 USUAL_CLEAR_DAYS = 5

@@ -3,10 +3,10 @@
 The rules:
 1. A body lists a meeting once.
 2. No meeting lies before the review window opens: no version could be decided there.
-3. The board that approves meets after the review window closes.
-4. A body that ratifies meets on or after the public signing.
-5. The body the agreement is presented to meets after the board can have approved it; a warning,
-   since the presentation holds nothing up.
+3. The board that approves meets after the review window closes, unless it is retired by then.
+4. A body that ratifies meets on or after the public signing, unless it is retired by then.
+5. The body the agreement is presented to meets after the board can have approved it, unless it is
+   retired by then; a warning, since the presentation holds nothing up.
 6. A body that has a stage lists its meetings; a warning, since dates may not be set yet.
 7. A body that ratifies can have its decision, call-in included, by the day it is due; a warning.
 """
@@ -16,12 +16,12 @@ from datetime import date, timedelta
 
 from concordat.domain.calendar import add_working_days
 from concordat.domain.errors import Fault
+from concordat.programme.bodies import BodyModel
 from concordat.programme.config import Config, RatifyingBody, first_meeting
-from concordat.programme.people import BodyModel
 from concordat.programme.yaml_source import At
 
 
-def _bodies(config: Config) -> Iterator[BodyModel]:
+def bodies(config: Config) -> Iterator[BodyModel]:
     """Yield every body that could be read, except those of former places."""
     yield from (body for body in config.bodies.values() if body)
     for place in config.current_places().values():
@@ -31,7 +31,7 @@ def _bodies(config: Config) -> Iterator[BodyModel]:
 
 def meetings_stand_once(config: Config) -> Iterator[Fault]:
     """Rule 1."""
-    for body in _bodies(config):
+    for body in bodies(config):
         days = [meeting.first for meeting in body.meetings]
         for n, meeting in enumerate(body.meetings):
             if meeting.first in days[:n]:
@@ -41,7 +41,7 @@ def meetings_stand_once(config: Config) -> Iterator[Fault]:
 def meetings_are_not_past(config: Config) -> Iterator[Fault]:
     """Rule 2."""
     opens = config.window_opens
-    for body in _bodies(config):
+    for body in bodies(config):
         for meeting in body.meetings if opens else []:
             if opens and meeting.first < opens.first:
                 yield meeting.at.fault(
@@ -54,7 +54,9 @@ def board_can_approve(config: Config) -> Iterator[Fault]:
     """Rule 3."""
     stage = config.timeline.board_approval if config.timeline else None
     board, closes = config.named_body(stage.body if stage else None), config.window_closes
-    if board and closes and board.meetings and not first_meeting(board, after=closes.last):
+    if not board or not closes or not board.meetings or first_meeting(board, after=closes.last):
+        return
+    if not board.is_retired(closes.last + timedelta(days=1)):
         yield board.at("meetings").fault(
             f"{board.name!r} has no meeting after the review window closes on {closes.last}; "
             "write a later one"
@@ -65,7 +67,9 @@ def places_can_ratify(config: Config) -> Iterator[Fault]:
     """Rule 4."""
     signing = config.signing_day
     for body in config.ratifying_bodies():
-        if signing and body.model.meetings and not _decides_on(body, config):
+        if not signing or not body.model.meetings or body.model.is_retired(signing.first):
+            continue
+        if not _decides_on(body, config):
             yield body.model.at("meetings").fault(
                 f"{body.name!r} has no meeting on or after the public signing on "
                 f"{signing.first}; write a later one"
@@ -80,7 +84,9 @@ def presentation_can_be_made(config: Config) -> Iterator[Fault]:
     board = config.named_body(timeline.board_approval.body)
     body = config.named_body(timeline.presentation.body)
     approval = first_meeting(board, after=closes.last)
-    if approval and body and body.meetings and not first_meeting(body, after=approval):
+    if not approval or not body or not body.meetings or first_meeting(body, after=approval):
+        return
+    if not body.is_retired(approval + timedelta(days=1)):
         yield body.at("meetings").warning(
             f"{body.name!r} has no meeting after the board's on {approval}; write a later one"
         )

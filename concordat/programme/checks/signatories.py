@@ -1,11 +1,12 @@
 """Who signs a document: complete, in order, and every party among them.
 
 The rules:
-1. A line names one signatory, with role, organisation and e-mail, or several in `any_of`.
+1. A line names one signatory, with role, organisation and e-mail, or several in `any_of`; what is
+   said of one signatory stands with it.
 2. A signatory signs for a party of the agreement.
 3. Orders are 1 to n without a gap; lines of the same order sign side by side.
 4. `need` goes with `any_of`, and is no more than its candidates.
-5. A mailbox has one seat in a signing.
+5. A mailbox has one seat in a signing; with `one_act_for_two_roles`, one in each line.
 6. Every party signs; a warning, since a party may have chosen otherwise.
 """
 
@@ -13,14 +14,15 @@ from collections.abc import Iterable, Iterator
 
 from concordat.domain.errors import Fault
 from concordat.programme.config import Config
-from concordat.programme.people import SeatModel, SignatoryModel
 from concordat.programme.section import suggest
+from concordat.programme.signing import SeatModel, SignatoryModel
 from concordat.programme.yaml_source import At
 
 OF_ONE = ("role", "organisation", "email")
+MAY_BE_SAID_OF_ONE = ("since", "mandate")
 
 
-def _signings(config: Config) -> Iterator[tuple[str, At, list[SignatoryModel]]]:
+def signings(config: Config) -> Iterator[tuple[str, At, list[SignatoryModel]]]:
     """Yield each document's name, place and signing lines; of places, the current ones only."""
     public = config.timeline.public_signing if config.timeline else None
     if public and public.signatories is not None:
@@ -28,6 +30,12 @@ def _signings(config: Config) -> Iterator[tuple[str, At, list[SignatoryModel]]]:
     for place_id, place in config.current_places().items():
         if place and place.signatories is not None:
             yield f"place {place_id!r}", place.at("signatories"), place.signatories
+
+
+def seats(lines: Iterable[SignatoryModel]) -> Iterator[SignatoryModel | SeatModel]:
+    """Yield everyone who may sign, in the order written."""
+    for line in lines:
+        yield from [line] if line.any_of is None else line.any_of
 
 
 def _lines(config: Config) -> Iterator[SignatoryModel]:
@@ -42,12 +50,12 @@ def lines_are_complete(config: Config) -> Iterator[Fault]:
     """Rule 1."""
     for line in _lines(config):
         several = "any_of" in line.where.keys
-        for key in OF_ONE:
+        for key in (*OF_ONE, *MAY_BE_SAID_OF_ONE):
             if several and key in line.where.keys:
                 yield line.at(key).fault(
                     f"{key!r} beside 'any_of'; write it inside 'any_of', for each candidate"
                 )
-            elif not several and line.is_missing(key):
+            elif key in OF_ONE and not several and line.is_missing(key):
                 yield line.at(key).fault(f"signatory without {key!r}; write '{key}: …'")
 
 
@@ -63,7 +71,7 @@ def parties_are_known(config: Config) -> Iterator[Fault]:
 
 def orders_have_no_gaps(config: Config) -> Iterator[Fault]:
     """Rule 3."""
-    for name, at, lines in _signings(config):
+    for name, at, lines in signings(config):
         orders = sorted({line.order for line in lines if line.order is not None})
         if any(line.order is None for line in lines):
             continue
@@ -91,20 +99,29 @@ def needs_can_be_met(config: Config) -> Iterator[Fault]:
 
 def mailboxes_have_one_seat(config: Config) -> Iterator[Fault]:
     """Rule 5."""
-    for name, _, lines in _signings(config):
-        seen: set[str] = set()
-        for seat in _seats(lines):
-            email = (seat.email or "").lower()
-            if email in seen:
-                yield seat.at("email").fault(
-                    f"{seat.email} has two seats in the signing of {name}; write each its own"
-                )
-            seen |= {email} if email else set()
+    signing = config.agreement.signing if config.agreement else None
+    for name, _, lines in signings(config):
+        if signing and signing.one_act_for_two_roles:
+            for line in lines:
+                yield from _stands_twice([line], f"one line of the signing of {name}")
+        else:
+            yield from _stands_twice(lines, f"the signing of {name}")
+
+
+def _stands_twice(lines: Iterable[SignatoryModel], where: str) -> Iterator[Fault]:
+    seen: set[str] = set()
+    for seat in seats(lines):
+        email = (seat.email or "").lower()
+        if email in seen:
+            yield seat.at("email").fault(
+                f"{seat.email} has two seats in {where}; write each its own"
+            )
+        seen |= {email} if email else set()
 
 
 def every_party_signs(config: Config) -> Iterator[Fault]:
     """Rule 6."""
-    for name, at, lines in _signings(config):
+    for name, at, lines in signings(config):
         signing = {line.party.id if line.party else "" for line in lines}
         if not signing <= set(config.party_ids):
             continue
@@ -114,11 +131,6 @@ def every_party_signs(config: Config) -> Iterator[Fault]:
                     f"{name} has no signatory of party {party_id!r}; write one, since the "
                     "parties are equal"
                 )
-
-
-def _seats(lines: Iterable[SignatoryModel]) -> Iterator[SignatoryModel | SeatModel]:
-    for line in lines:
-        yield from [line] if line.any_of is None else line.any_of
 
 
 RULES = (

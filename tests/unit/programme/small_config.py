@@ -119,3 +119,18 @@ class Written:
     def faults(self, today: date = TODAY) -> list[str]:
         """Return every fault as `file:line: message`, its file relative to the folder."""
         return [str(fault).removeprefix(f"{self.folder}/") for fault in self.check(today)[1]]
+
+
+def the_fault(written: Written, row: tuple[str, str, str, str | None, str]) -> str:
+    """Return the one fault of a change, having checked that its line is where the change is."""
+    file, old, new, at, message = row
+    written.change(file, old, new)
+    faults = written.faults()
+    assert len(faults) == 1, faults
+    assert message in faults[0]
+    if at:
+        text = (written.folder / file).read_text(encoding="utf-8")
+        assert text.count(at) == 1
+        line = text[: text.index(at)].count("\n") + 1
+        assert faults[0].startswith(f"{file}:{line}: ")
+    return faults[0]

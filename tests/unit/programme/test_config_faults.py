@@ -1,7 +1,7 @@
 """Each row changes one line of a good config; the one fault it makes names file, line and remedy."""
 
 import pytest
-from small_config import Written
+from small_config import Written, the_fault
 
 A, EAST, WEST = "agreement.yaml", "places/east.yaml", "places/west.yaml"
 
@@ -572,24 +572,9 @@ WARNINGS = {
 }
 
 
-def _the_fault(written: Written, row: tuple[str, str, str, str | None, str]) -> str:
-    """Return the one fault of a change, having checked that its line is where the change is."""
-    file, old, new, at, message = row
-    written.change(file, old, new)
-    faults = written.faults()
-    assert len(faults) == 1, faults
-    assert message in faults[0]
-    if at:
-        text = (written.folder / file).read_text(encoding="utf-8")
-        assert text.count(at) == 1
-        line = text[: text.index(at)].count("\n") + 1
-        assert faults[0].startswith(f"{file}:{line}: ")
-    return faults[0]
-
-
 @pytest.mark.parametrize("name", ERRORS)
 def test_the_fault_is_an_error_with_file_line_and_remedy(written: Written, name: str) -> None:
-    fault = _the_fault(written, ERRORS[name])
+    fault = the_fault(written, ERRORS[name])
     assert ": warning: " not in fault
     assert "; write" in fault
     assert written.check()[0] is None
@@ -599,7 +584,7 @@ def test_the_fault_is_an_error_with_file_line_and_remedy(written: Written, name:
 def test_what_is_unwise_is_a_warning_and_the_programme_still_loads(
     written: Written, name: str
 ) -> None:
-    fault = _the_fault(written, WARNINGS[name])
+    fault = the_fault(written, WARNINGS[name])
     assert ": warning: " in fault
     assert "; write" in fault
     assert written.check()[0] is not None

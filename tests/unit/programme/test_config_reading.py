@@ -195,3 +195,35 @@ def test_a_window_that_opened_before_today_is_only_a_warning(written: Written) -
     assert programme is not None
     assert [fault.warning for fault in faults] == [True]
     assert "the review window opened on 2026-12-01, before today 2027-04-01" in faults[0].message
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("[2027-06-24]", "[2027-06-24, ~]", "empty is not a date; write one such as 2027-03-30"),
+        ("due: 2027-09-30", "due: true", "true is not a date; write one such as 2027-03-30"),
+        ("due: 2027-09-30", "due: 1999-09-30", "'1999-09-30' is not of this century or the next"),
+        (
+            "2027-01-18T15:00",
+            "2027-02-30T15:00",
+            "there is no moment '2027-02-30T15:00'; write 2027-01-18T15:00",
+        ),
+        ("{body: icp}", "{body: [icp]}", "a list is not an id; write one such as county-durham"),
+        ("id: example\n", "id: An Example\n", "'An Example' is not an id; write lower-case words"),
+        (
+            "email: c@board.example.org, order: 2",
+            "email: c@board.example.org",
+            "'order' is missing",
+        ),
+    ],
+)
+def test_a_value_of_another_shape_is_shown_as_it_stands(
+    written: Written, old: str, new: str, message: str
+) -> None:
+    (fault,) = written.change("agreement.yaml", old, new).faults()
+    assert message in fault
+
+
+def test_bodies_that_are_no_mapping_are_one_fault(written: Written) -> None:
+    written.change("agreement.yaml", "bodies:\n", "bodies: [icb-board]\nx:\n")
+    assert any("'bodies' is a list; write a mapping" in fault for fault in written.faults())

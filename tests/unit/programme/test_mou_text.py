@@ -1,5 +1,6 @@
 """The agreement's text, rendered for both programmes: complete, even-handed and well-formed."""
 
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -9,6 +10,13 @@ import yaml
 from small_config import TODAY
 
 from concordat.domain.programme import Programme
+from concordat.domain.rules import (
+    AmendmentRule,
+    AmendmentRules,
+    BelowThreshold,
+    Reopens,
+    WithdrawalRule,
+)
 from concordat.programme.load import load_programme
 from concordat.services.content import Action, Commitment
 
@@ -113,3 +121,54 @@ def test_a_postponement_does_not_change_the_words(programme: Programme) -> None:
     for day in (timeline.window_closes, timeline.public_signing_on, timeline.ratification_due):
         assert f"{day:%B %Y}" not in text
         assert day.isoformat() not in text
+
+
+@pytest.mark.parametrize(
+    ("rule", "words"),
+    [
+        (WithdrawalRule(180, 2), ("180 days\u2019 notice", "each party still has 2 partners")),
+        (WithdrawalRule(1, 1), ("1 day\u2019s notice", "each party still has a partner")),
+    ],
+)
+def test_the_text_says_what_withdrawal_needs(
+    programme: Programme, rule: WithdrawalRule, words: tuple[str, str]
+) -> None:
+    text = render(replace(programme, withdrawal=rule))
+    assert all(said in text for said in words)
+
+
+@pytest.mark.parametrize(
+    ("rule", "words"),
+    [
+        (BelowThreshold.SUSPENDED, "it is suspended until enough count again"),
+        (BelowThreshold.CONTINUES, "it goes on between the parties"),
+    ],
+)
+def test_the_text_says_what_follows_when_too_few_places_count(
+    programme: Programme, rule: BelowThreshold, words: str
+) -> None:
+    effect = replace(programme.timeline.effect, when_below=rule)
+    timeline = replace(programme.timeline, effect=effect)
+    assert words in render(replace(programme, timeline=timeline))
+
+
+def test_the_text_says_what_an_amendment_of_each_class_needs(programme: Programme) -> None:
+    rules = AmendmentRules(
+        editorial=AmendmentRule(board=False, signing=False, reopens=Reopens.NONE),
+        minor=AmendmentRule(board=True, signing=False, reopens=Reopens.CONCERNED),
+        material=AmendmentRule(board=True, signing=True, reopens=Reopens.ALL),
+    )
+    text = render(replace(programme, amendments=rules))
+    board = programme.body(programme.timeline.board).name
+    assert (
+        "is editorial: it is agreed by the parties in writing, and no place that has ratified "
+        "decides again." in text
+    )
+    assert (
+        f"is minor: it is approved by the {board}, and the places that have ratified and that it "
+        "concerns decide again." in text
+    )
+    assert (
+        f"is material: it is approved by the {board} and signed in public, and every place that "
+        "has ratified decides again." in text
+    )
