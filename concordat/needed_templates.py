@@ -34,6 +34,7 @@ NEEDED = {
     "portal": (
         "agreement.html.j2",
         "base.html.j2",
+        "changes.html.j2",
         "comment.html.j2",
         "error.html.j2",
         "fields.html.j2",

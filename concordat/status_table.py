@@ -33,6 +33,10 @@ def status_table(standing: Standing) -> str:
         f"{effect}; {standing.counted} places count, {standing.threshold} are needed; "
         f"ratification due {standing.ratification_due}"
     )
+    for sentence in standing.continuity:
+        console.print(sentence)
+    if standing.term_ends_on:
+        console.print(f"term ends on {standing.term_ends_on}")
     if standing.waiting_for:
         console.print(f"Waiting for: {'; '.join(standing.waiting_for)}")
     console.print(table)

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from concordat.domain.gates import ReviewGate
 from flows.waiting import ask_for_the_outcome, wait_in_review_until
-from tasks.reviews import make_review_report, open_review
+from tasks.reviews import make_review_report, open_review, where_the_review_went
 from tasks.timeline import version_id_of
 
 
@@ -24,6 +24,8 @@ async def review(
     """
     version_id = version_id_of(version)
     open_review(version_id, cycle)
+    if passed_on := where_the_review_went(version_id, cycle):
+        return Completed(name="Passed on", message=passed_on)
     await wait_in_review_until(ReviewGate.RETURNS_DUE, version_id, cycle)
     make_review_report(version_id, cycle)
     await ask_for_the_outcome(version_id, cycle)

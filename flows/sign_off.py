@@ -9,7 +9,7 @@ from pydantic import Field
 from concordat.domain.gates import Gate
 from flows.ratify_places import PLACES_AT_ONCE, ratify
 from flows.waiting import ask_the_board, wait_until
-from tasks.board import is_approved
+from tasks.board import how_it_ended
 from tasks.ratification import advance_version, issue_certificate
 from tasks.review_window import freeze_version, open_review_window
 from tasks.timeline import begin_sign_off
@@ -35,12 +35,14 @@ async def sign_off(version: Annotated[int, Field(ge=1)] = 1) -> State | str:
     await wait_until(Gate.REVIEW_WINDOW, version_id)
     freeze_version(version_id)
     await ask_the_board(version_id)
-    if not is_approved(version_id):
-        return Completed(name="Rejected", message=f"The board rejected version {version}.")
+    if ended := how_it_ended(version_id):
+        return Completed(name="Ended", message=ended)
     advance_version(version_id)
     await wait_until(Gate.PUBLIC_SIGNING, version_id)
     ratify(version_id)
     await wait_until(Gate.PLACES_SETTLED, version_id)
+    if ended := how_it_ended(version_id):
+        return Completed(name="Ended", message=ended)
     advance_version(version_id)
     issue_certificate(version_id)
     return Completed(message=f"Every place has its outcome on version {version}.")

@@ -5,7 +5,7 @@ from datetime import date
 
 from concordat.domain.decision import BoardOutcome
 from concordat.domain.errors import NotAllowed
-from concordat.domain.states import VersionState
+from concordat.domain.gates import ending
 from concordat.services.decide_board import (
     BoardDecision,
     board_answers,
@@ -53,8 +53,8 @@ def record_board_decision(
         refuse_board_form(office(), version_id, answer, refusal)
 
 
-@act(name="was it approved", tags=["board"])
-def is_approved(version_id: str) -> bool:
-    """Say whether the board approved the version."""
+@act(name="is it over", tags=["timeline"])
+def how_it_ended(version_id: str) -> str:
+    """Return how the version's timeline ended before its places were settled; empty while it goes on."""
     with office().register.reading() as view:
-        return view.version(version_id).state != VersionState.REJECTED
+        return ending(view.version(version_id))

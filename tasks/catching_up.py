@@ -1,7 +1,9 @@
 """Find what is due or was lost."""
 
 from concordat.domain.gates import is_under_way
+from concordat.domain.record import Version
 from concordat.services import catch_up
+from concordat.services.review_cycle import has_passed_on
 from tasks.act import act, outward_act
 from tasks.office import office
 from tasks.prefect_runs import is_lost, launch
@@ -26,10 +28,18 @@ def restore_runs() -> int:
     missing = 0
     for record in records:
         version, review = record.version, record.review
-        if is_under_way(version) and version.run_id and is_lost(version.run_id):
+        if is_under_way(version) and _lacks_its_run(version):
             launch("sign-off/sign-off", {"version": version.number})
             missing += 1
-        if review and review.run_id and is_lost(review.run_id):
+        passed_on = review is not None and has_passed_on(version, review)
+        if review and review.run_id and not passed_on and is_lost(review.run_id):
             schedule_review(version.id, review.cycle)
             missing += 1
     return missing
+
+
+def _lacks_its_run(version: Version) -> bool:
+    """Say whether the version's run is lost; an amended version is launched by the act that made it."""
+    if version.run_id is None:
+        return version.supersedes is not None
+    return is_lost(version.run_id)

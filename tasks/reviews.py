@@ -36,6 +36,15 @@ def open_review(version_id: str, cycle: int) -> None:
     review_cycle.open_review(office(), version_id, cycle)
 
 
+@act(name="has the review passed on", tags=["review"])
+def where_the_review_went(version_id: str, cycle: int) -> str:
+    """Return where the review goes on when another version has superseded this one; empty if it is here."""
+    with office().register.reading() as view:
+        version = view.version(version_id)
+        passed_on = review_cycle.has_passed_on(version, view.review(version_id, cycle))
+    return f"Review {cycle} goes on at {version.superseded_by}." if passed_on else ""
+
+
 @act(name="make the review report", tags=["review"])
 def make_review_report(version_id: str, cycle: int) -> None:
     """Set the partners' returns into a report."""

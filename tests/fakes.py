@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from difflib import ndiff
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +52,7 @@ from concordat.services.content import (
     AgreementText,
     BoardPaper,
     Certificate,
+    Changes,
     Commitment,
     RecordDocument,
     ReviewReport,
@@ -96,10 +98,15 @@ class FakeClock:
 
 
 class FakePublisher:
-    """Makes a line of text for each document, the same for the same content."""
+    """Makes a line of text for each document, the same for the same content.
+
+    `words` are those that its template gives: a test changes them to amend the agreement.
+    """
+
+    words = "We work as equal partners."
 
     def agreement_text(self, programme: Programme) -> AgreementText:
-        html = f"<h1>{programme.title}</h1>\n<p>We work as equal partners.</p>\n"
+        html = f"<h1>{programme.title}</h1>\n<p>{self.words}</p>\n"
         return AgreementText(
             html,
             hashlib.sha256(html.encode()).hexdigest(),
@@ -111,10 +118,15 @@ class FakePublisher:
             (Action("map-groups", "Map the groups of each place.", ("vcse", "ics"), 3),),
         )
 
+    def changes(self, old: str, new: str) -> Changes:
+        lines = [line for line in ndiff(old.splitlines(), new.splitlines()) if line[0] != "?"]
+        return Changes("\n".join(lines), sum(line[0] == "+" for line in lines))
+
     def agreement_pdf(self, content: AgreementDocument) -> bytes:
         kind = "draft" if content.draft else "agreement"
         fields = " ".join(slot.field for slot in content.slots)
-        return _page(kind, content.version, content.text.sha256, fields, content.made_at)
+        words = (content.text.sha256, fields, content.note)
+        return _page(kind, content.version, *words, content.made_at)
 
     def record_pdf(self, content: RecordDocument) -> bytes:
         fields = " ".join(slot.field for slot in content.slots)
@@ -126,7 +138,8 @@ class FakePublisher:
 
     def certificate_pdf(self, content: Certificate) -> bytes:
         places = " ".join(f"{line.place_name}={line.status}" for line in content.places)
-        return _page("certificate", content.version_sha256, places, content.made_at)
+        said = " ".join((content.approved_by, *content.continuity))
+        return _page("certificate", content.version_sha256, places, said, content.made_at)
 
     def review_report_pdf(self, content: ReviewReport) -> bytes:
         returned = f"{content.returned} of {content.asked}"

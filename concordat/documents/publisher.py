@@ -18,6 +18,7 @@ from concordat.documents.arrangement import (
     tally,
 )
 from concordat.documents.pdf import Press
+from concordat.documents.redline import mark_changes
 from concordat.documents.templates import Templates
 from concordat.documents.undertakings import read_undertakings
 from concordat.domain.chain import TrailHead
@@ -27,6 +28,7 @@ from concordat.services.content import (
     AgreementText,
     BoardPaper,
     Certificate,
+    Changes,
     RecordDocument,
     ReviewReport,
 )
@@ -56,6 +58,10 @@ class DocumentPublisher:
         sha256 = hashlib.sha256(html.encode()).hexdigest()
         return AgreementText(html, sha256, undertakings.commitments, undertakings.actions)
 
+    def changes(self, old: str, new: str) -> Changes:
+        """Return what differs between two canonical texts, as HTML with `ins` and `del`."""
+        return mark_changes(old, new)
+
     def agreement_pdf(self, content: AgreementDocument) -> bytes:
         """Return the agreement with a field for each slot and `seal`; a draft says that it is one."""
         return self._print(
@@ -65,6 +71,7 @@ class DocumentPublisher:
             rows=signature_rows(content.slots, content.programme.parties),
             ordered=is_ordered(content.slots),
             draft=content.draft,
+            note=content.note,
             window_closes=content.programme.timeline.window_closes,
         )
 
@@ -104,6 +111,8 @@ class DocumentPublisher:
             sha256=content.version_sha256,
             board=content.programme.body(content.programme.timeline.board),
             tally=tally(content.places),
+            approved_by=content.approved_by,
+            continuity=content.continuity,
         )
 
     def review_report_pdf(self, content: ReviewReport) -> bytes:

@@ -23,6 +23,11 @@ import holidays
 REGIONS = {"england-and-wales": "ENG", "scotland": "SCT", "northern-ireland": "NIR"}
 """The divisions of the United Kingdom that keep bank holidays of their own."""
 
+# Written out, because the calendar's own names depend on the machine's locale.
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 SATURDAY = 5
 MONTHS_IN_YEAR = 12
 AUGUST = 8
@@ -82,6 +87,11 @@ def papers_due_on(meeting: date, clear_working_days: int, region: str) -> date:
     Source: the body's `papers.clear_working_days`.
     """
     return add_working_days(meeting, -(clear_working_days + 1), region)
+
+
+def in_words(day: date) -> str:
+    """Return the date as people write it: `20 May 2027`."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def at_local(day: date, at: time, timezone: str) -> datetime:

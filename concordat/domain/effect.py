@@ -6,6 +6,8 @@ The rules:
 2. The agreement takes effect when at least so many places count and every mandatory place does.
 3. Its effective date is the day the last needed place's ratification took effect, plus the
    config's `after_days`.
+4. It never begins before the version was sealed, nor before an earlier span of it ended: where
+   ratifications are carried over, or the agreement was suspended, that day is the later one.
 """
 
 from collections.abc import Mapping
@@ -42,3 +44,8 @@ def effect(
     dates = sorted(effective_dates[p] for p in counted)
     reached = max([dates[rule.at_least - 1], *(effective_dates[p] for p in rule.including)])
     return Effect(tuple(counted), (), rule.at_least, reached + timedelta(days=rule.after_days))
+
+
+def begins_on(effective_on: date, sealed_on: date, ceased_on: date | None) -> date:
+    """Return the day on which a span of effect begins; see rule 4."""
+    return max(effective_on, sealed_on, ceased_on or effective_on)

@@ -19,6 +19,7 @@ class Fact(StrEnum):
     BOARD_REJECTED = "version:board-decision:rejected"
     BOARD_FORM_REFUSED = "version:board-decision:refused"
     BOARD_SUCCEEDED = "version:board:succeeded"
+    BODY_SUCCEEDED = "version:body:succeeded"
     URGENT_DECISION_REPORTED = "version:urgent-decision:reported"
     BODY_RETIRED = "version:body:retired"
     PRESENTED = "version:presentation:made"

@@ -6,6 +6,8 @@ The rules:
 3. The public signing gate opens when every signature needed stands in the sealed agreement.
 4. The places gate opens when every place asked has an outcome: silence keeps it closed.
 5. The returns gate opens on the day returns are due, whoever has answered by then.
+6. A version that is over passes every gate: its timeline has nothing to wait for.
+7. A version that does not consult is frozen from the start, and passes the gates of the window.
 """
 
 from datetime import date, datetime
@@ -43,21 +45,47 @@ BEFORE_SIGNED = frozenset(
 )
 
 
+BEFORE_FROZEN = frozenset({VersionState.PLANNED, VersionState.IN_REVIEW})
+OVER = frozenset({VersionState.REJECTED, VersionState.SUPERSEDED, VersionState.ENDED})
+
+
 def is_open(gate: Gate, record: VersionRecord, now: datetime) -> bool:
     """Say whether the timeline may pass the gate. `now` is aware."""
     state = record.version.state
     today = local_date(now, record.version.programme.timezone)
     match gate:
         case Gate.WINDOW_OPENS:
-            return today >= record.version.programme.timeline.window_opens
+            return (
+                state != VersionState.PLANNED
+                or today >= record.version.programme.timeline.window_opens
+            )
         case Gate.REVIEW_WINDOW:
-            return today > record.version.programme.timeline.window_closes
+            return (
+                state not in BEFORE_FROZEN
+                or today > record.version.programme.timeline.window_closes
+            )
         case Gate.BOARD_DECISION:
             return state not in BEFORE_SIGNED
         case Gate.PUBLIC_SIGNING:
             return state not in BEFORE_SIGNED | {VersionState.SIGNING}
         case Gate.PLACES_SETTLED:
-            return all(status in SETTLED for status in record.statuses.values())
+            return state in OVER or all(s in SETTLED for s in record.statuses.values())
+
+
+def ending(version: Version) -> str:
+    """Return in words how the version ended without its places being settled; empty if it did not."""
+    number, by = version.number, version.superseded_by
+    match version.state:
+        case VersionState.REJECTED:
+            return f"The board rejected version {number}."
+        case VersionState.SUPERSEDED if by is None:
+            return f"The board approved other words than those of version {number}: launch `amend`."
+        case VersionState.SUPERSEDED:
+            return f"Version {number} is superseded by {by}."
+        case VersionState.ENDED:
+            return f"The agreement has ended, and version {number} with it."
+        case _:
+            return ""
 
 
 def is_review_gate_open(gate: ReviewGate, review: Review, today: date) -> bool:
@@ -71,4 +99,4 @@ def is_review_gate_open(gate: ReviewGate, review: Review, today: date) -> bool:
 
 def is_under_way(version: Version) -> bool:
     """Say whether the version's timeline has still something to do."""
-    return version.state != VersionState.REJECTED and version.certificate_sha256 is None
+    return version.state not in OVER and version.certificate_sha256 is None

@@ -10,10 +10,14 @@ The rules, in the order in which they are tried:
 6. A request that has expired is closed, and the seat is asked anew.
 7. A reminder is due after so many working days of silence, and never more than so many times.
 8. The agreement takes effect when the effect rule is met and its day has come.
+9. A place that an amendment does not reopen is not asked: what it decided before is carried over.
+10. While the agreement is in effect, warnings go out before its term ends; the day after it lapses.
+11. A place's steps are due only while its version is ratified or in effect, and not once it is over.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 
+from concordat.domain.amendment import opening
 from concordat.domain.calendar import add_working_days, local_date
 from concordat.domain.effect import effect
 from concordat.domain.record import PlaceRecord, Version, VersionRecord
@@ -26,16 +30,18 @@ from concordat.domain.signature import (
 from concordat.domain.states import PlaceStatus, VersionState
 from concordat.domain.steps import (
     ApplySignature,
-    AskForDecision,
     DrawRecord,
     EndCallIn,
     Expire,
     Invite,
+    Lapse,
     Remind,
     Seal,
     Step,
     TakeEffect,
+    WarnTerm,
 )
+from concordat.domain.term import warning_due
 
 
 def signing_step(
@@ -72,12 +78,16 @@ def _reminder_due(
 
 def place_step(record: PlaceRecord, version: Version, now: datetime) -> Step | None:
     """Return what is due at one place, or None while it waits for someone or for a day."""
+    started = version.state in {VersionState.RATIFYING, VersionState.IN_EFFECT}
+    return _step_at_place(record, version, now) if started else None
+
+
+def _step_at_place(record: PlaceRecord, version: Version, now: datetime) -> Step | None:
     programme = version.programme
     ratification = record.ratification
     match ratification.status:
         case PlaceStatus.NOT_STARTED:
-            started = version.state in {VersionState.RATIFYING, VersionState.IN_EFFECT}
-            return AskForDecision() if started else None
+            return opening(record.predecessor)
         case PlaceStatus.IN_CALL_IN:
             today = local_date(now, programme.timezone)
             until = ratification.call_in_until
@@ -99,7 +109,8 @@ def version_step(record: VersionRecord, now: datetime) -> Step | None:
     version = record.version
     programme = version.programme
     today = local_date(now, programme.timezone)
-    if version.state == VersionState.SIGNING and today >= version.public_signing_on:
+    unsigned = not programme.timeline.public_signing
+    if version.state == VersionState.SIGNING and (today >= version.public_signing_on or unsigned):
         return signing_step(
             record.signing, programme.signing, now, programme.timezone, programme.region
         )
@@ -107,4 +118,15 @@ def version_step(record: VersionRecord, now: datetime) -> Step | None:
         found = effect(programme.timeline.effect, record.statuses, record.effective_dates)
         if found.effective_on is not None and today >= found.effective_on:
             return TakeEffect()
+    if version.state == VersionState.IN_EFFECT and version.term_ends_on is not None:
+        return term_step(version, version.term_ends_on, today)
     return None
+
+
+def term_step(version: Version, ends_on: date, today: date) -> Step | None:
+    """Return what is due for a term whose last day is `ends_on`."""
+    if today > ends_on:
+        return Lapse()
+    warnings = version.programme.timeline.term_warnings
+    days = warning_due(ends_on, version.term_warned_days, warnings, today)
+    return None if days is None else WarnTerm(days)

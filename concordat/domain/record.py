@@ -19,7 +19,8 @@ class Ratification:
     """One place's ratification of one version, as the register keeps it.
 
     `carried_from` is the earlier version on which the place decided, where the amended text did not
-    reopen it; `succeeds` the place whose ratification this one is asked to confirm.
+    reopen it; on a place not started, the one whose ratification it waits to take over. `succeeds`
+    is the place whose ratification this one is asked to confirm.
     """
 
     version_id: str
@@ -39,12 +40,18 @@ class Ratification:
     papers_warned_for: date | None = None
     revision: int = 0
 
+    @property
+    def decided_in(self) -> str:
+        """The id of the version under which the place's decision and signatures stand."""
+        return self.carried_from or self.version_id
+
 
 @dataclass(frozen=True, slots=True)
 class PlaceRecord:
     """Everything that decides what is due at one place.
 
-    `decision` is the last one; `earlier` are those before it, oldest first.
+    `decision` is the last one; `earlier` are those before it, oldest first. `predecessor` is the
+    ratification of an earlier version that a place not started is to take over.
     """
 
     place: Place
@@ -52,6 +59,7 @@ class PlaceRecord:
     decision: Decision | None
     signing: Signing
     earlier: tuple[Decision, ...] = ()
+    predecessor: Ratification | None = None
 
 
 @dataclass(frozen=True, slots=True)

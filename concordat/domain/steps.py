@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from concordat.domain.facts import Fact
 from concordat.domain.signature import Signature, SigningRequest
 from concordat.domain.signing import Seat
 
@@ -9,6 +10,13 @@ from concordat.domain.signing import Seat
 @dataclass(frozen=True, slots=True)
 class AskForDecision:
     """Ask the place's ratifying body to decide."""
+
+
+@dataclass(frozen=True, slots=True)
+class CarryRatification:
+    """Take over what the place decided on the version before, as the fact says."""
+
+    fact: Fact
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +67,21 @@ class TakeEffect:
     """Record that the agreement is in effect."""
 
 
+@dataclass(frozen=True, slots=True)
+class WarnTerm:
+    """Warn that the term ends in at most so many days."""
+
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Lapse:
+    """Record that the term has ended without renewal."""
+
+
 Step = (
     AskForDecision
+    | CarryRatification
     | EndCallIn
     | DrawRecord
     | ApplySignature
@@ -69,4 +90,6 @@ Step = (
     | Seal
     | Remind
     | TakeEffect
+    | WarnTerm
+    | Lapse
 )

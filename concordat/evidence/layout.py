@@ -6,6 +6,7 @@ documents/records/<place>.pdf      each place's ratification record, sealed
 documents/certificate.pdf          the certificate of completion, sealed
 documents/board-paper.pdf          what the board was asked
 documents/draft.pdf                what the review window was about
+documents/changes.html             what an amended version changes, where it is one
 documents/review-<cycle>-report.pdf
 trail.jsonl                        the whole trail, one entry a line, oldest first
 programmes/<sha256>.json           the config of a version, as the trail names it
@@ -31,6 +32,7 @@ FIXED = {
     "certificate": "documents/certificate.pdf",
     "board-paper": "documents/board-paper.pdf",
     "draft": "documents/draft.pdf",
+    "changes": "documents/changes.html",
 }
 SEALED = frozenset({"agreement", "record", "certificate"})
 _SCOPE = re.compile(r"[^./\\\0][^/\\\0]*")

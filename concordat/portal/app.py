@@ -5,7 +5,7 @@ from pathlib import Path
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
-from concordat.portal import comments, public, reviews, signing
+from concordat.portal import changes, comments, public, reviews, signing
 from concordat.portal.access import Access, Page
 from concordat.portal.desk import Desk, WriteCalendar
 from concordat.portal.errors import HANDLERS
@@ -20,6 +20,7 @@ ANYONE, PERSONAL = Access.PUBLIC, Access.PERSONAL_LINK
 PAGES = (
     Page("/", public.home, ANYONE),
     Page("/agreement", public.agreement, ANYONE),
+    Page("/changes/{number:int}", changes.changes, ANYONE),
     Page("/documents/{sha256}.pdf", public.document, ANYONE),
     Page("/status.json", public.status, ANYONE),
     Page("/health", public.health, ANYONE),

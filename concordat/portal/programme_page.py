@@ -21,6 +21,9 @@ STANDS = {
     VersionState.RATIFYING: "Signed in public. Each place now decides for itself.",
     VersionState.IN_EFFECT: "The agreement is in effect.",
     VersionState.REJECTED: "The board did not approve this version.",
+    VersionState.SUPERSEDED: "This version is superseded.",
+    VersionState.LAPSED: "The agreement has lapsed: its term ended and was not renewed.",
+    VersionState.ENDED: "The agreement has ended.",
 }
 
 _STAGE_NOW = {
@@ -32,7 +35,10 @@ _STAGE_NOW = {
     VersionState.SIGNING: 2,
     VersionState.RATIFYING: 3,
     VersionState.IN_EFFECT: 5,
+    VersionState.LAPSED: 5,
 }
+
+_OVER = frozenset({VersionState.REJECTED, VersionState.SUPERSEDED, VersionState.ENDED})
 
 LABELS = {
     "draft": "The draft that was opened for comment",
@@ -67,7 +73,7 @@ class Listed:
 
 def stages(view: Reading, version: Version, found: Standing) -> tuple[Stage, ...]:
     """Return the stages in their order, each with its date in force and how far it has come."""
-    timeline, now = version.programme.timeline, _STAGE_NOW[version.state]
+    timeline, now = version.programme.timeline, _stage_now(version)
     written = (
         (
             "Review window",
@@ -90,10 +96,17 @@ def stages(view: Reading, version: Version, found: Standing) -> tuple[Stage, ...
     )
 
 
+def _stage_now(version: Version) -> int:
+    """Return the stage that a version is at, or was at when it was over; 0 is the review window."""
+    if version.state in {VersionState.SUPERSEDED, VersionState.ENDED}:
+        return 5 if version.effective_on else 3 if version.sealed_at else 1
+    return _STAGE_NOW[version.state]
+
+
 def _state(version: Version, found: Standing, stage: int, now: int) -> str:
-    if version.state == VersionState.REJECTED and stage >= now:
+    if version.state in _OVER and stage >= now:
         return STOPPED
-    if version.state == VersionState.IN_EFFECT:
+    if version.state in {VersionState.IN_EFFECT, VersionState.LAPSED}:
         settled = all(PlaceStatus(p.status) in SETTLED for p in found.places.values())
         return {3: DONE if settled else NOW, 5: TO_COME}.get(stage, DONE)
     return DONE if stage < now else NOW if stage == now else TO_COME

@@ -1,10 +1,10 @@
 """Reading the register: the port `Reading` over one connection."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, func, select
@@ -31,6 +31,7 @@ from concordat.domain.signature import (
     Signing,
     SigningRequest,
 )
+from concordat.domain.states import PlaceStatus
 from concordat.domain.trail import TrailEntry
 from concordat.register import tables as t
 from concordat.register.columns import programme_from_json, without_addresses
@@ -89,7 +90,7 @@ class SqlReading:
         rows = self.connection.execute(select(t.programme.c.sha256, t.programme.c.json))
         return {sha256: without_addresses(text) for sha256, text in rows}
 
-    def records(self, kind: type[T], version_id: str, **equal: Any) -> tuple[T, ...]:
+    def records(self, kind: type[T], version_id: str, /, **equal: Any) -> tuple[T, ...]:
         """Return a version's records of one kind whose fields are as given, in the order of their keys."""
         table = KEPT[kind]
         where = {"version_id": version_id, **equal}
@@ -117,16 +118,17 @@ class SqlReading:
                 remedy=f"Write one of: {', '.join(self._place_ids(version.id))}.",
                 place=place_id,
             )
-        return _place_record(
+        record = _place_record(
             version, found[0], self.decisions(version.id, place_id), self.signing(version, place_id)
         )
+        return _with_earlier(record, lambda earlier: self.place(self.version(earlier), place_id))
 
     def places(self, version: Version) -> tuple[PlaceRecord, ...]:
         """Return every place that the version asks, by place id; one query a table, however many."""
         decisions = _by(self.records(Decision, version.id), "place_id")
         requests = _by(self.records(SigningRequest, version.id), "scope")
         signatures = _by(self.records(Signature, version.id), "scope")
-        return tuple(
+        records = (
             _place_record(
                 version,
                 found,
@@ -139,6 +141,11 @@ class SqlReading:
                 ),
             )
             for found in self.ratifications(version.id)
+        )
+        earlier = cache(lambda v: {p.place.id: p for p in self.places(self.version(v))})
+        return tuple(
+            _with_earlier(record, lambda v, place=record.place.id: earlier(v)[place])  # type: ignore[misc]  # Bound now.
+            for record in records
         )
 
     def _place_ids(self, version_id: str) -> tuple[str, ...]:
@@ -293,4 +300,17 @@ def _place_record(
         decision=decisions[-1] if decisions else None,
         signing=signing,
         earlier=decisions[:-1],
+    )
+
+
+def _with_earlier(record: PlaceRecord, find: Callable[[str], PlaceRecord]) -> PlaceRecord:
+    """Return the record with what stands under the earlier version that it is carried from, if any."""
+    found = record.ratification
+    if found.carried_from is None:
+        return record
+    earlier = find(found.carried_from)
+    if found.status == PlaceStatus.NOT_STARTED:
+        return replace(record, predecessor=earlier.ratification)
+    return replace(
+        record, decision=earlier.decision, earlier=earlier.earlier, signing=earlier.signing
     )

@@ -18,6 +18,7 @@ from concordat.domain.programme import (
     programme_json,
     programme_sha256,
 )
+from concordat.domain.read_only import STILL_ALLOWED, check_not_over
 from concordat.domain.record import Notice, Review, ReviewAsk, Version
 from concordat.register import tables as t
 from concordat.register.kept import ENGINE, KEPT, key_of
@@ -28,6 +29,8 @@ from concordat.services.content import Action, CaseStudy, Commitment, Commitment
 from concordat.services.register import WakeKind
 
 CLAIM = timedelta(minutes=2)
+OVER = select(t.version.c.id, t.version.c.state).where(t.version.c.state.in_(STILL_ALLOWED))
+"""The versions that are over, and take only some facts."""
 
 
 class SqlTransaction(SqlReading):
@@ -43,6 +46,8 @@ class SqlTransaction(SqlReading):
         super().__init__(connection, now, programmes)
         self._ledger = Ledger(now)
         self._wakes: dict[tuple[WakeKind, str, str], dict[str, Any]] = {}
+        # Read before anything is written: what ends a version is recorded in the same transaction.
+        self._over = {row.id: row.state for row in connection.execute(OVER)}
 
     def finish(self) -> None:
         """Write the facts recorded, each with the rows it changed, and the wakes; before the commit."""
@@ -65,7 +70,11 @@ class SqlTransaction(SqlReading):
     def record(
         self, fact: Fact, about: str, data: Mapping[str, Any], actor: str = "concordat"
     ) -> None:
-        """Add an entry to the trail. `data` holds JSON values, dates and times."""
+        """Add an entry to the trail; NotAllowed for what a version that is over does not take.
+
+        `data` holds JSON values, dates and times.
+        """
+        check_not_over(fact, about, self._over)
         self._ledger.record(fact, about, data, actor)
 
     def add(self, record: Any) -> None:

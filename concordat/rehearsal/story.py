@@ -28,6 +28,8 @@ STORY = {
     Fact.REVIEW_OPENED: "The review opens by itself and asks every partner.",
     Fact.REVIEW_REPORTED: "The review report is made from the partners' returns.",
     Fact.REVIEW_CLOSED: "The review closes: {outcome}",
+    Fact.TERM_WARNED: "The term ends on {ends_on}: every partner is told.",
+    Fact.TERM_LAPSED: "The term has ended without renewal: the agreement has lapsed.",
 }
 """The entries of the trail that make the story's timeline, each in a sentence on its data."""
 

@@ -16,16 +16,19 @@ from concordat.domain.signature import PUBLIC
 from concordat.domain.steps import (
     ApplySignature,
     AskForDecision,
+    CarryRatification,
     DrawRecord,
     EndCallIn,
     Expire,
     Invite,
+    Lapse,
     Remind,
     Seal,
     Step,
     TakeEffect,
+    WarnTerm,
 )
-from concordat.services import place_steps, signing_steps, version_steps
+from concordat.services import place_steps, signing_steps, term_steps, version_steps
 from concordat.services.office import Office
 from concordat.services.register import Reading
 
@@ -85,6 +88,8 @@ def _do_at_place(office: Office, version: Version, place_id: str, step: Step) ->
     match step:
         case AskForDecision():
             place_steps.ask_for_decision(office, version, place_id)
+        case CarryRatification():
+            place_steps.carry_ratification(office, version, place_id, step)
         case EndCallIn():
             place_steps.end_call_in(office, version, place_id)
         case DrawRecord():
@@ -101,6 +106,10 @@ def _do_for_version(office: Office, version: Version, step: Step) -> None:
             version_steps.seal_agreement(office, version)
         case TakeEffect():
             version_steps.take_effect(office, version)
+        case WarnTerm():
+            term_steps.warn_term(office, version, step)
+        case Lapse():
+            term_steps.lapse(office, version)
         case _:
             _do_signing_step(office, version, PUBLIC, step)
 

@@ -14,6 +14,7 @@ from concordat.domain.record import Version, VersionRecord
 from concordat.domain.states import ReviewState
 from concordat.services.office import Office
 from concordat.services.register import Reading, WakeKind
+from concordat.services.review_cycle import has_passed_on
 
 Due = tuple[WakeKind, str, str]
 """What is due: whom to wake, of which version, about which subject."""
@@ -57,7 +58,7 @@ def _due(view: Reading, version_id: str) -> list[Due]:
 
 def _due_review(view: Reading, record: VersionRecord) -> list[Due]:
     review, version = record.review, record.version
-    if review is None:
+    if review is None or has_passed_on(version, review):
         return []
     subject = str(review.cycle)
     if review.state == ReviewState.SCHEDULED and review.run_id is None:

@@ -3,12 +3,14 @@
 from dataclasses import replace
 from datetime import datetime
 
-from concordat.domain.decision import BoardOutcome, Decision
+from concordat.domain.decision import Decision
 from concordat.domain.errors import AlreadyDone, BrokenEvidence, NotAllowed
 from concordat.domain.facts import Fact
 from concordat.domain.gates import Gate, is_open
 from concordat.domain.record import Version
 from concordat.services.content import Certificate, CertificateLine
+from concordat.services.continuity import board_of, continuity
+from concordat.services.lineage import last_approval
 from concordat.services.notify import owe_every_partner
 from concordat.services.office import Office
 from concordat.services.register import Reading
@@ -57,7 +59,7 @@ def issue_certificate(office: Office, version_id: str) -> None:
 
 def _content(view: Reading, version: Version) -> Certificate:
     found = standing(view, version.id)
-    approval = _approval(view.decisions(version.id, None))
+    approved, approval = _approval(view, version)
     head = view.trail_head()
     return Certificate(
         programme=version.programme,
@@ -74,14 +76,16 @@ def _content(view: Reading, version: Version) -> Certificate:
         trail_head="" if head is None else head.sha256,
         made_at=view.now,
         rehearsal=version.rehearsal,
+        approved_by=board_of(view, approved, approval),
+        continuity=continuity(view, version),
     )
 
 
-def _approval(decisions: tuple[Decision, ...]) -> Decision:
-    approved = [d for d in decisions if d.outcome == BoardOutcome.APPROVED.value]
-    if not approved:
+def _approval(view: Reading, version: Version) -> tuple[Version, Decision]:
+    found = last_approval(view, version)
+    if found is None:
         raise BrokenEvidence("A certificate is asked for a version no board approved.")
-    return approved[-1]
+    return found
 
 
 def _triples(made: tuple[SignatureStanding, ...]) -> tuple[tuple[str, str, datetime], ...]:

@@ -40,10 +40,19 @@ class AgreementText:
 
 
 @dataclass(frozen=True, slots=True)
+class Changes:
+    """What differs between two texts: every passage in order, marked where it changed (HTML)."""
+
+    html: str
+    passages: int
+
+
+@dataclass(frozen=True, slots=True)
 class AgreementDocument:
     """The agreement's one PDF: the canonical words, and room for the public signing.
 
-    While the review window is open it is a draft, and says so.
+    While the review window is open it is a draft, and says so. `note` says what an amended version
+    amends, and why it is not signed where it is not.
     """
 
     programme: Programme
@@ -53,6 +62,7 @@ class AgreementDocument:
     made_at: datetime
     rehearsal: bool
     draft: bool = False
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +121,9 @@ class CertificateLine:
 class Certificate:
     """Who did what, by which authority, and how anyone can check it.
 
-    `signatures` are those of the public signing: role, organisation, time (UTC).
+    `signatures` are those of the public signing: role, organisation, time (UTC). `continuity` says,
+    in sentences, how it comes from what was before: amendments, successions, gaps between terms.
+    `approved_by` is the board that was in office.
     """
 
     programme: Programme
@@ -128,6 +140,8 @@ class Certificate:
     trail_head: str
     made_at: datetime
     rehearsal: bool
+    approved_by: str = ""
+    continuity: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from concordat.domain.errors import AlreadyDone, NotAllowed
 from concordat.domain.facts import Fact
 from concordat.domain.record import Version
 from concordat.domain.states import version_after
+from concordat.services.board_in_office import check_board_in_office, text_open_until
 from concordat.services.notify import owe_every_partner
 from concordat.services.office import Office
 from concordat.services.register import Transaction, WakeKind
@@ -28,6 +29,7 @@ BOARD_LETTERS = {
     BoardOutcome.DEFERRED: "board-deferred",
     BoardOutcome.REJECTED: "board-rejected",
 }
+NEED_REASON = frozenset({BoardOutcome.DEFERRED, BoardOutcome.REJECTED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ def decide_board(office: Office, version_id: str, answer: int, decision: BoardDe
 
 def _check_board(tx: Transaction, version: Version, decision: BoardDecision) -> None:
     today = local_date(tx.now, version.programme.timezone)
-    closes = version.programme.timeline.window_closes
+    closes = text_open_until(tx, version)
     attempted = f"record the board's decision '{decision.outcome}'"
     if decision.meeting_on > today:
         raise NotAllowed(
@@ -105,7 +107,14 @@ def _check_board(tx: Transaction, version: Version, decision: BoardDecision) -> 
             remedy="Give the reference under which the board minuted it.",
             attempted=attempted,
         )
-    if decision.outcome != BoardOutcome.APPROVED and not decision.reason.strip():
+    check_board_in_office(tx, version, decision.outcome, decision.meeting_on)
+    if decision.outcome == BoardOutcome.APPROVED_AMENDED and not decision.conditions.strip():
+        raise NotAllowed(
+            "An approval with changed words needs the changed words.",
+            remedy="Write them under the conditions, as the board minuted them.",
+            attempted=attempted,
+        )
+    if decision.outcome in NEED_REASON and not decision.reason.strip():
         raise NotAllowed(
             f"'{decision.outcome}' needs a reason.",
             remedy="Write the board's reason: it is told to every partner.",
@@ -125,6 +134,7 @@ def _board_row(tx: Transaction, version: Version, decision: BoardDecision) -> De
         recorded_by="director",
         condition=decision.conditions.strip() or None,
         reason=decision.reason.strip() or None,
+        text_sha256=version.text_sha256,
     )
 
 

@@ -63,7 +63,13 @@ def decide_place(office: Office, version_id: str, place_id: str, decision: Place
         deferred = status == PlaceStatus.DEFERRED
         expected = next_meeting(body, decision.decided_on) if deferred else None
         tx.save(
-            replace(record.ratification, status=status, call_in_until=until, expected_on=expected)
+            replace(
+                record.ratification,
+                status=status,
+                call_in_until=until,
+                expected_on=expected,
+                carried_from=None,
+            )
         )
         _tell(tx, version, record, decision)
         tx.wake(WakeKind.PLACE, version_id, place_id)

@@ -1,16 +1,23 @@
 """The steps of one place's ratification: ask, wait out a call-in, draw the record, seal and count."""
 
 from dataclasses import replace
+from datetime import date
 
+from concordat.domain.amendment import carried, opening
 from concordat.domain.calendar import local_date
 from concordat.domain.decision import Decision, Outcome
-from concordat.domain.errors import AlreadyDone, BrokenEvidence
+from concordat.domain.errors import AlreadyDone, BrokenEvidence, Conflict
 from concordat.domain.facts import Fact
+from concordat.domain.membership import Succession
 from concordat.domain.record import PlaceRecord, Version
 from concordat.domain.signature import PUBLIC
 from concordat.domain.signing import slots
 from concordat.domain.states import SETTLED, PlaceStatus, place_after
+from concordat.domain.steps import CarryRatification
+from concordat.domain.succession import body_in_office
 from concordat.services.content import RecordDocument
+from concordat.services.continuity import body_successions
+from concordat.services.lineage import told_changes
 from concordat.services.notify import owe
 from concordat.services.office import Office
 from concordat.services.register import Transaction, WakeKind
@@ -24,7 +31,10 @@ RATIFIED_AS = {
 
 
 def ask_for_decision(office: Office, version: Version, place_id: str) -> None:
-    """Ask the place's ratifying body to decide, with the signed agreement enclosed."""
+    """Ask the place's ratifying body to decide, with the signed agreement enclosed.
+
+    A place asked again on an amended text is told what changed.
+    """
     with office.register.writing() as tx:
         tx.once(f"{version.id}/{place_id}/ask-for-decision")
         record = tx.place(version, place_id)
@@ -34,24 +44,62 @@ def ask_for_decision(office: Office, version: Version, place_id: str) -> None:
         asked_on = local_date(tx.now, version.programme.timezone)
         meeting = min((m for m in body.meetings if m >= asked_on), default=None)
         tx.save(
-            replace(record.ratification, status=status, requested_at=tx.now, expected_on=meeting)
+            replace(
+                record.ratification,
+                status=status,
+                requested_at=tx.now,
+                expected_on=meeting,
+                carried_from=None,
+            )
         )
         tx.record(fact, f"{version.id}/{place_id}", {"body": body.name, "expected_on": meeting})
-        signatories = [s.email for b in record.place.signatories for s in b.candidates]
-        to = tuple(dict.fromkeys([*signatories, *(c.email for c in record.place.copies)]))
-        signed = paper(tx, version, PUBLIC).current_sha256
-        owe(
-            tx,
-            version,
-            f"{place_id}/decision-requested",
-            "decision-requested",
-            to,
-            attachments=((f"{version.id}.pdf", signed),),
-            place=record.place.name,
-            body=body.name,
-            expected_on=str(meeting or ""),
-            due_on=version.ratification_due.isoformat(),
+        request_decision(tx, version, record, meeting)
+
+
+def request_decision(
+    tx: Transaction, version: Version, record: PlaceRecord, meeting: date | None, occasion: str = ""
+) -> None:
+    """Owe the letter that asks a place for its decision. `occasion` tells repeated ones apart."""
+    place = record.place
+    signatories = [s.email for b in place.signatories for s in b.candidates]
+    owe(
+        tx,
+        version,
+        f"{place.id}/decision-requested{occasion}",
+        "decision-requested",
+        tuple(dict.fromkeys([*signatories, *(c.email for c in place.copies)])),
+        attachments=((f"{version.id}.pdf", paper(tx, version, PUBLIC).current_sha256),),
+        place=place.name,
+        body=version.programme.body(place.body).name,
+        expected_on=str(meeting or ""),
+        due_on=version.ratification_due.isoformat(),
+        changes=told_changes(tx, version),
+    )
+
+
+def carry_ratification(
+    office: Office, version: Version, place_id: str, step: CarryRatification
+) -> None:
+    """Take over what the place decided on the version before: its outcome, record and effective date."""
+    with office.register.writing() as tx:
+        tx.once(f"{version.id}/{place_id}/carry")
+        record = tx.place(version, place_id)
+        if record.predecessor is None or opening(record.predecessor) != step:
+            raise Conflict("What the place decided has changed meanwhile.", place=place_id)
+        status = place_after(record.ratification.status, step.fact, place_id)
+        kept = carried(record.ratification, record.predecessor, status)
+        tx.save(kept)
+        tx.record(
+            step.fact,
+            f"{version.id}/{place_id}",
+            {
+                "carried_from": kept.carried_from,
+                "effective_on": kept.effective_on,
+                "record_sha256": kept.current_sha256,
+            },
         )
+        tx.wake(WakeKind.VERSION, version.id)
+        wake_timeline_when_settled(tx, version)
 
 
 def end_call_in(office: Office, version: Version, place_id: str) -> None:
@@ -71,7 +119,11 @@ def draw_record(office: Office, version: Version, place_id: str) -> None:
     with office.register.reading() as view:
         record = view.place(version, place_id)
         content = _record_content(
-            office, version, record, paper(view, version, PUBLIC).current_sha256
+            office,
+            version,
+            record,
+            paper(view, version, PUBLIC).current_sha256,
+            body_successions(view, version.id),
         )
     sha256 = office.store.put(office.publisher.record_pdf(content))
     with office.register.writing() as tx:
@@ -88,9 +140,14 @@ def _decision(record: PlaceRecord) -> Decision:
 
 
 def _record_content(
-    office: Office, version: Version, record: PlaceRecord, agreement: str
+    office: Office,
+    version: Version,
+    record: PlaceRecord,
+    agreement: str,
+    successions: tuple[Succession, ...],
 ) -> RecordDocument:
     decision = _decision(record)
+    body = body_in_office(record.place.body, decision.decided_on, successions)
     declined = record.ratification.status == PlaceStatus.DECLINED
     return RecordDocument(
         programme=version.programme,
@@ -99,7 +156,7 @@ def _record_content(
         agreement_pdf_sha256=agreement,
         place_name=record.place.name,
         place_ons_code=record.place.ons_code,
-        body_name=version.programme.body(record.place.body).name,
+        body_name=version.programme.body(body).name,
         outcome=decision.outcome,
         decided_on=decision.decided_on,
         minute_reference=decision.minute_reference,

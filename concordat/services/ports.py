@@ -10,6 +10,7 @@ from concordat.services.content import (
     AgreementText,
     BoardPaper,
     Certificate,
+    Changes,
     RecordDocument,
     ReviewReport,
     SignatureContent,
@@ -29,6 +30,10 @@ class Publisher(Protocol):
 
     def agreement_text(self, programme: Programme) -> AgreementText:
         """Return the canonical words of the programme's agreement; TemplateFault if they cannot be."""
+        ...
+
+    def changes(self, old: str, new: str) -> Changes:
+        """Return what differs between two canonical texts, readable from its beginning to its end."""
         ...
 
     def agreement_pdf(self, content: AgreementDocument) -> bytes:

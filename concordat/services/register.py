@@ -69,7 +69,7 @@ class Reading(Protocol):
         """Return the version with its places' statuses, its public signing and latest review."""
         ...
 
-    def records(self, kind: type[T], version_id: str, **equal: Any) -> tuple[T, ...]:
+    def records(self, kind: type[T], version_id: str, /, **equal: Any) -> tuple[T, ...]:
         """Return a version's records of one kind whose fields are as given, in the order of their keys."""
         ...
 

@@ -9,7 +9,7 @@ from concordat.domain.facts import Fact
 from concordat.domain.gates import ReviewGate, is_review_gate_open
 from concordat.domain.record import Review, ReviewAsk, Version
 from concordat.domain.review import schedule_review
-from concordat.domain.states import ReviewState, review_after
+from concordat.domain.states import ReviewState, VersionState, review_after
 from concordat.services.content import ReviewReport
 from concordat.services.notify import address_of, owe, owe_every_partner
 from concordat.services.office import Office
@@ -26,6 +26,32 @@ def schedule_next_review(tx: Transaction, version: Version, *, cycle: int, since
         {"due_on": review.due_on, "opens_on": review.opens_on},
     )
     tx.wake(WakeKind.SCHEDULE_REVIEW, version.id, str(cycle))
+
+
+def pass_review_on(tx: Transaction, version: Version, review: Review) -> None:
+    """Let a review cycle of the version superseded go on: the same one, due on the same day.
+
+    A review that is open is finished where it was opened, so that nobody is asked twice; what passes
+    on is the cycle after it.
+    """
+    if review.state != ReviewState.SCHEDULED:
+        schedule_next_review(tx, version, cycle=review.cycle + 1, since=review.due_on)
+        return
+    passed = replace(
+        review, version_id=version.id, run_id=None, scheduled_for=None, waiting_at=None, revision=0
+    )
+    tx.add(passed)
+    tx.record(
+        Fact.REVIEW_SCHEDULED,
+        f"{version.id}/review/{passed.cycle}",
+        {"due_on": passed.due_on, "opens_on": passed.opens_on, "passed_on_from": review.version_id},
+    )
+    tx.wake(WakeKind.SCHEDULE_REVIEW, version.id, str(passed.cycle))
+
+
+def has_passed_on(version: Version, review: Review) -> bool:
+    """Say whether the cycle goes on at the version that supersedes this one."""
+    return version.state == VersionState.SUPERSEDED and review.state == ReviewState.SCHEDULED
 
 
 def note_review_run(
@@ -48,13 +74,13 @@ def wait_at_review_gate(office: Office, version_id: str, cycle: int, gate: str |
 def open_review(office: Office, version_id: str, cycle: int) -> None:
     """Open the review on its day: ask each partner for case studies and a report on commitments.
 
-    NotAllowed before its day; does nothing if it is open.
+    NotAllowed before its day; does nothing if it is open, or has passed on to another version.
     """
     try:
         with office.register.writing() as tx:
             version = tx.version(version_id)
             review = tx.review(version_id, cycle)
-            if review.state != ReviewState.SCHEDULED:
+            if review.state != ReviewState.SCHEDULED or has_passed_on(version, review):
                 return
             if local_date(tx.now, version.programme.timezone) < review.opens_on:
                 raise NotAllowed(

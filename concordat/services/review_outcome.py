@@ -6,7 +6,7 @@ from datetime import date
 from concordat.domain.calendar import local_date
 from concordat.domain.errors import AlreadyDone, NotAllowed
 from concordat.domain.facts import Fact
-from concordat.domain.states import ReviewState, review_after
+from concordat.domain.states import ReviewState, VersionState, review_after
 from concordat.services.office import Office
 from concordat.services.review_cycle import schedule_next_review
 
@@ -48,7 +48,9 @@ def close_review(
                 },
                 actor="director",
             )
-            schedule_next_review(tx, version, cycle=cycle + 1, since=review.due_on)
+            # Where a version has superseded this one meanwhile, the next cycle is scheduled there.
+            if version.state != VersionState.SUPERSEDED:
+                schedule_next_review(tx, version, cycle=cycle + 1, since=review.due_on)
     except AlreadyDone:
         return
 

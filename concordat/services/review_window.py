@@ -7,11 +7,11 @@ from concordat.domain.calendar import local_date
 from concordat.domain.errors import AlreadyDone, NotAllowed
 from concordat.domain.facts import Fact
 from concordat.domain.gates import Gate, is_open
-from concordat.domain.record import Comment, Version
-from concordat.domain.signing import slots
+from concordat.domain.record import Comment
 from concordat.domain.states import VersionState, version_after
-from concordat.services.content import AgreementDocument, AgreementText, BoardPaper
-from concordat.services.notify import owe, owe_every_partner
+from concordat.services.freezing import agreement_pdf, make_frozen, record_frozen
+from concordat.services.lineage import earlier_text
+from concordat.services.notify import owe_every_partner
 from concordat.services.office import Office
 
 MAX_COMMENT = 20_000
@@ -34,7 +34,7 @@ def open_review_window(office: Office, version_id: str) -> None:
         )
     text = office.publisher.agreement_text(version.programme)
     draft = office.store.put(text.html.encode())
-    pdf = office.store.put(_agreement_pdf(office, version, text, draft=True))
+    pdf = office.store.put(agreement_pdf(office, version, text, draft=True))
     try:
         with office.register.writing() as tx:
             tx.once(f"{version_id}/open-review-window")
@@ -100,6 +100,7 @@ def freeze_version(office: Office, version_id: str) -> None:
     with office.register.reading() as view:
         record = view.version_record(version_id)
         comments = view.comments(version_id)
+        known = earlier_text(view, record.version)
     version = record.version
     if version.state != VersionState.IN_REVIEW:
         return
@@ -110,71 +111,9 @@ def freeze_version(office: Office, version_id: str) -> None:
             state=version.state,
             attempted="freeze the version",
         )
-    text = office.publisher.agreement_text(version.programme)
-    text_sha256 = office.store.put(text.html.encode())
-    agreement = office.store.put(_agreement_pdf(office, version, text, draft=False))
-    paper = office.store.put(_board_paper(office, version, text_sha256, comments))
+    made = make_frozen(office, version, comments, known=known)
     try:
         with office.register.writing() as tx:
-            tx.once(f"{version_id}/freeze")
-            version = tx.version(version_id)
-            tx.save(
-                replace(
-                    version,
-                    state=version_after(version.state, Fact.TEXT_FROZEN),
-                    text_sha256=text_sha256,
-                    agreement_sha256=agreement,
-                    current_sha256=agreement,
-                )
-            )
-            tx.add_text(version_id, text.commitments, text.actions)
-            tx.record(
-                Fact.TEXT_FROZEN,
-                version_id,
-                {"version_sha256": text_sha256, "agreement_sha256": agreement},
-            )
-            tx.keep_document(version_id, "text", "agreement", text_sha256)
-            tx.keep_document(version_id, "agreement-unsigned", "agreement", agreement)
-            tx.keep_document(version_id, "board-paper", "agreement", paper)
-            owe(
-                tx,
-                version,
-                "board-asked",
-                "board-asked",
-                (version.programme.facilitator_contact.email,),
-                attachments=((f"{version_id}-board-paper.pdf", paper),),
-                comments=str(len(comments)),
-            )
+            record_frozen(tx, tx.version(version_id), made)
     except AlreadyDone:
         return
-
-
-def _agreement_pdf(office: Office, version: Version, text: AgreementText, *, draft: bool) -> bytes:
-    return office.publisher.agreement_pdf(
-        AgreementDocument(
-            programme=version.programme,
-            version=version.number,
-            text=text,
-            slots=slots(version.programme.timeline.public_signing),
-            made_at=office.clock.now(),
-            rehearsal=version.rehearsal,
-            draft=draft,
-        )
-    )
-
-
-def _board_paper(
-    office: Office, version: Version, text_sha256: str, comments: tuple[Comment, ...]
-) -> bytes:
-    return office.publisher.board_paper_pdf(
-        BoardPaper(
-            programme=version.programme,
-            version=version.number,
-            version_sha256=text_sha256,
-            meeting_on=version.board_on,
-            comments=len(comments),
-            comment_summaries=tuple(c.text for c in comments),
-            made_at=office.clock.now(),
-            rehearsal=version.rehearsal,
-        )
-    )

@@ -25,6 +25,7 @@ from concordat.services.links import fingerprint
 from concordat.services.notify import owe
 from concordat.services.office import Office
 from concordat.services.register import Reading, Transaction, WakeKind
+from concordat.services.superseding import check_not_superseded
 
 MAX_NAME = 200
 MAX_REASON = 5_000
@@ -111,6 +112,7 @@ def _page(view: Reading, token: str) -> SigningPage:
     if request is None:
         raise _refused("unknown")
     version = view.version(request.version_id)
+    check_not_superseded(view, version, request)
     _check_open(request, view)
     signing = view.signing(version, request.scope)
     public = request.scope == PUBLIC
@@ -138,6 +140,8 @@ def _check_open(request: SigningRequest, view: Reading) -> None:
         raise _refused("used")
     if request.status == RequestStatus.EXPIRED or request.expires_at <= view.now:
         raise _refused("expired")
+    if request.status == RequestStatus.CANCELLED and request.reason is not None:
+        raise _refused("cancelled", f"This link is no longer needed. {request.reason}")
     if request.status != RequestStatus.OPEN:
         raise _refused(request.status.value)
 
@@ -225,7 +229,9 @@ REFUSALS = {
 }
 
 
-def _refused(why: str) -> LinkRefused:
+def _refused(why: str, message: str = "") -> LinkRefused:
     return LinkRefused(
-        REFUSALS[why], why=why, remedy="Nothing was changed. If you expected to sign, ask us."
+        message or REFUSALS[why],
+        why=why,
+        remedy="Nothing was changed. If you expected to sign, ask us.",
     )

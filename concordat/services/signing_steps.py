@@ -22,6 +22,7 @@ from concordat.domain.steps import (
     Remind,
 )
 from concordat.services.content import SignatureContent
+from concordat.services.lineage import told_changes
 from concordat.services.notify import owe
 from concordat.services.office import Office
 from concordat.services.register import Reading, Transaction
@@ -141,6 +142,7 @@ def _ask(
         scope=request.scope,
         scope_name=scope_name,
         expires_on=local_date(request.expires_at, version.programme.timezone).isoformat(),
+        changes=told_changes(tx, version),
     )
 
 

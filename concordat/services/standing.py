@@ -6,9 +6,12 @@ from typing import Any
 
 from concordat.domain.decision import Outcome
 from concordat.domain.effect import effect
+from concordat.domain.membership import Succession
 from concordat.domain.record import PlaceRecord, Version
 from concordat.domain.signature import Signing
-from concordat.domain.states import PlaceStatus, VersionState
+from concordat.domain.states import UNDECIDED, PlaceStatus, VersionState
+from concordat.domain.succession import body_in_office
+from concordat.services.continuity import body_successions, continuity
 from concordat.services.register import Reading
 
 
@@ -66,6 +69,11 @@ class Standing:
     signatures: tuple[SignatureStanding, ...]
     waiting_for: tuple[str, ...]
     places: dict[str, PlaceStanding]
+    supersedes: str | None = None
+    superseded_by: str | None = None
+    amendment: str | None = None
+    term_ends_on: date | None = None
+    continuity: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Return the standing as JSON values: dates and times ISO 8601."""
@@ -78,6 +86,7 @@ def standing(view: Reading, version_id: str) -> Standing:
     record = view.version_record(version_id)
     version, programme, review = record.version, record.version.programme, record.review
     found = effect(programme.timeline.effect, record.statuses, record.effective_dates)
+    successions = body_successions(view, version_id)
     return Standing(
         agreement=version.agreement_id,
         title=programme.title,
@@ -98,15 +107,25 @@ def standing(view: Reading, version_id: str) -> Standing:
         review_scheduled_for=None if review is None else review.scheduled_for,
         signatures=_signatures(record.signing),
         waiting_for=_version_waits(version, record.signing),
-        places={p.place.id: _place(version, p) for p in view.places(version)},
+        places={p.place.id: _place(version, p, successions) for p in view.places(version)},
+        supersedes=version.supersedes,
+        superseded_by=version.superseded_by,
+        amendment=version.amendment,
+        term_ends_on=version.term_ends_on,
+        continuity=continuity(view, version),
     )
 
 
-def _place(version: Version, record: PlaceRecord) -> PlaceStanding:
+def _place(
+    version: Version, record: PlaceRecord, successions: tuple[Succession, ...]
+) -> PlaceStanding:
     decision, ratification = record.decision, record.ratification
     taken = [*record.earlier, *([decision] if decision else [])]
     deferred = [d for d in taken if d.outcome == Outcome.DEFERRED.value]
-    body = version.programme.body(record.place.body).name
+    body_id = record.place.body
+    if decision is not None and ratification.status not in UNDECIDED:
+        body_id = body_in_office(body_id, decision.decided_on, successions)
+    body = version.programme.body(body_id).name
     return PlaceStanding(
         name=record.place.name,
         area=record.place.area,

@@ -1,18 +1,23 @@
 """The steps of a version as a whole: seal the signed agreement, take effect."""
 
 from dataclasses import replace
+from datetime import datetime
 
-from concordat.domain.effect import effect
-from concordat.domain.errors import AlreadyDone, Conflict
+from concordat.domain.calendar import local_date
+from concordat.domain.effect import begins_on, effect
+from concordat.domain.errors import AlreadyDone, BrokenEvidence, Conflict
 from concordat.domain.facts import Fact
 from concordat.domain.record import Version
 from concordat.domain.signature import PUBLIC
 from concordat.domain.states import version_after
+from concordat.domain.term import EffectSpan
 from concordat.services.notify import owe, owe_every_partner
 from concordat.services.office import Office
-from concordat.services.register import WakeKind
-from concordat.services.review_cycle import schedule_next_review
+from concordat.services.register import Transaction, WakeKind
 from concordat.services.signing_steps import check_unchanged, paper
+from concordat.services.term_steps import begin_life
+
+Attachments = tuple[tuple[str, str], ...]
 
 
 def seal_agreement(office: Office, version: Version) -> None:
@@ -32,6 +37,10 @@ def seal_agreement(office: Office, version: Version) -> None:
         tx.record(Fact.PUBLIC_SIGNING_COMPLETED, version.id, {"agreement_sha256": sha256})
         tx.keep_document(version.id, "agreement", "agreement", sha256)
         attachments = ((f"{version.id}.pdf", sha256),)
+        if not version.programme.timeline.public_signing:
+            _tell_unsigned(tx, now_version, attachments)
+            tx.wake(WakeKind.TIMELINE, version.id)
+            return
         owe_every_partner(tx, now_version, "agreement-signed", attachments=attachments)
         blocks = version.programme.timeline.public_signing
         signatories = dict.fromkeys(s.email for block in blocks for s in block.candidates)
@@ -47,26 +56,51 @@ def seal_agreement(office: Office, version: Version) -> None:
         tx.wake(WakeKind.TIMELINE, version.id)
 
 
+def _tell_unsigned(tx: Transaction, version: Version, attachments: Attachments) -> None:
+    owe_every_partner(
+        tx,
+        version,
+        "change-recorded",
+        occasion="/sealed",
+        attachments=attachments,
+        change="amended text sealed",
+        what=f"Version {version.number} is sealed and attached. It is not signed anew: the "
+        "signatures given on the version before it stand.",
+        reason="",
+        next="what the places have ratified is carried over to it; a place that is to decide is asked.",
+    )
+
+
 def take_effect(office: Office, version: Version) -> None:
-    """Record that the agreement is in effect, and schedule its first review."""
+    """Record that the agreement is in effect: a span of its own, however often that happens.
+
+    The first time the term begins and the review is scheduled, or both pass over from the version
+    that this one supersedes, which ends.
+    """
     with office.register.writing() as tx:
-        tx.once(f"{version.id}/take-effect")
+        spans = tx.records(EffectSpan, version.id)
+        number = len(spans) + 1
+        tx.once(f"{version.id}/take-effect/{number}")
         record = tx.version_record(version.id)
         rule = version.programme.timeline.effect
         found = effect(rule, record.statuses, record.effective_dates)
         if found.effective_on is None:
             raise Conflict("The places that count have changed meanwhile.")
+        sealed_on = local_date(sealed_at(record.version), version.programme.timezone)
+        ceased_on = spans[-1].ceased_on if spans else None
+        began_on = begins_on(found.effective_on, sealed_on, ceased_on)
+        tx.add(EffectSpan(version.id, number, began_on, found.counted))
         changed = replace(
             record.version,
             state=version_after(record.version.state, Fact.EFFECT_BEGUN),
-            effective_on=found.effective_on,
+            effective_on=began_on,
         )
         tx.save(changed)
         tx.record(
             Fact.EFFECT_BEGUN,
             version.id,
             {
-                "effective_on": found.effective_on,
+                "effective_on": began_on,
                 "counted": list(found.counted),
                 "threshold": found.threshold,
             },
@@ -75,7 +109,16 @@ def take_effect(office: Office, version: Version) -> None:
             tx,
             changed,
             "effect-begun",
-            effective_on=found.effective_on.isoformat(),
+            occasion="" if number == 1 else f"/{number}",
+            effective_on=began_on.isoformat(),
             counted=str(len(found.counted)),
         )
-        schedule_next_review(tx, changed, cycle=1, since=found.effective_on)
+        if number == 1:
+            begin_life(tx, tx.version(version.id), began_on)
+
+
+def sealed_at(version: Version) -> datetime:
+    """Return when the version was sealed; BrokenEvidence if it was not, which no step leads to."""
+    if version.sealed_at is None:
+        raise BrokenEvidence(f"{version.id} takes effect without having been sealed.")
+    return version.sealed_at

@@ -147,3 +147,22 @@ def test_what_cannot_be_read_is_broken_evidence(workshop: Workshop) -> None:
 
 def test_anyone_can_have_the_authority(workshop: Workshop) -> None:
     assert workshop.sealer.authority_pem.startswith(b"-----BEGIN CERTIFICATE-----")
+
+
+def test_changes_are_counted_and_shown(workshop: Workshop) -> None:
+    old = workshop.publisher.agreement_text(PROGRAMME).html
+    assert workshop.publisher.changes(old, old).passages == 0
+    new = old.replace("Memorandum of Understanding", "Changed memorandum", 1)
+    assert new != old
+    found = workshop.publisher.changes(old, new)
+    assert found.passages == 1
+    assert "Changed" in found.html
+
+
+def test_an_agreement_says_what_it_amends(workshop: Workshop) -> None:
+    words = workshop.publisher.agreement_text(PROGRAMME)
+    document = AgreementDocument(PROGRAMME, 2, words, (), MADE_AT, rehearsal=False)
+    noted = replace(document, note="It is an editorial amendment of version 1.")
+    plain = workshop.publisher.agreement_pdf(document)
+    assert workshop.publisher.agreement_pdf(noted) != plain
+    assert workshop.sealer.seal(plain, MADE_AT).startswith(plain)

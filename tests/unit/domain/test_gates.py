@@ -1,8 +1,16 @@
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from concordat.domain.gates import Gate, ReviewGate, is_open, is_review_gate_open
+from concordat.domain.gates import (
+    Gate,
+    ReviewGate,
+    ending,
+    is_open,
+    is_review_gate_open,
+    is_under_way,
+)
 from concordat.domain.record import Review, Version, VersionRecord
 from concordat.domain.signature import PUBLIC, Signing
 from concordat.domain.states import SETTLED, PlaceStatus, ReviewState, VersionState
@@ -107,3 +115,42 @@ def test_the_outcome_gate_opens_only_when_the_review_is_closed(state: ReviewStat
     review = Review(VERSION, 1, state, DUE.due_on, DUE.opens_on, DUE.returns_due_on)
     is_it = is_review_gate_open(ReviewGate.OUTCOME, review, date(2030, 1, 1))
     assert is_it == (state == ReviewState.CLOSED)
+
+
+@pytest.mark.parametrize(
+    ("state", "superseded_by", "said"),
+    [
+        (VersionState.REJECTED, None, "The board rejected version 1."),
+        (
+            VersionState.SUPERSEDED,
+            None,
+            "The board approved other words than those of version 1: launch `amend`.",
+        ),
+        (VersionState.SUPERSEDED, "v2", "Version 1 is superseded by v2."),
+        (VersionState.ENDED, None, "The agreement has ended, and version 1 with it."),
+        (VersionState.IN_EFFECT, "v2", ""),
+        (VersionState.LAPSED, None, ""),
+    ],
+)
+def test_a_version_that_is_over_says_how_it_ended(
+    state: VersionState, superseded_by: str | None, said: str
+) -> None:
+    version = replace(a_record(state).version, superseded_by=superseded_by)
+    assert ending(version) == said
+
+
+@pytest.mark.parametrize(
+    "state", [VersionState.REJECTED, VersionState.SUPERSEDED, VersionState.ENDED]
+)
+def test_a_version_that_is_over_passes_every_gate_and_needs_no_run(state: VersionState) -> None:
+    record = a_record(state, east=PlaceStatus.AWAITING_DECISION)
+    assert all(is_open(gate, record, NOON) for gate in Gate)
+    assert not is_under_way(record.version)
+
+
+def test_a_version_frozen_from_the_start_passes_the_gates_of_the_window() -> None:
+    record = a_record(VersionState.AWAITING_APPROVAL, closes=date(2030, 1, 1))
+    assert is_open(Gate.WINDOW_OPENS, record, datetime(2020, 1, 1, tzinfo=UTC))
+    assert is_open(Gate.REVIEW_WINDOW, record, NOON)
+    assert not is_open(Gate.BOARD_DECISION, record, NOON)
+    assert is_under_way(record.version)

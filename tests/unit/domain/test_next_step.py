@@ -32,10 +32,12 @@ from concordat.domain.steps import (
     EndCallIn,
     Expire,
     Invite,
+    Lapse,
     Remind,
     Seal,
     Step,
     TakeEffect,
+    WarnTerm,
 )
 from tests.fakes import (
     EAST,
@@ -310,3 +312,33 @@ def test_the_agreement_takes_effect_once_its_day_has_come() -> None:
 def test_the_agreement_does_not_take_effect_without_a_mandatory_place() -> None:
     dates = {NORTH: date(2027, 6, 2), WEST: date(2027, 6, 2)}
     assert of_version(a_version(), MONDAY, dates) is None
+
+
+@pytest.mark.parametrize("state", [VersionState.LAPSED, VersionState.SUPERSEDED])
+@pytest.mark.parametrize("status", PlaceStatus)
+def test_nothing_is_due_at_a_place_of_a_version_that_is_over(
+    state: VersionState, status: PlaceStatus
+) -> None:
+    assert at_place(status, call_in_until=date(2020, 1, 1), version=a_version(state)) is None
+
+
+def test_a_version_that_nobody_signs_is_sealed_without_waiting_for_a_day() -> None:
+    version = a_version(VersionState.SIGNING, public_signing=())
+    assert of_version(version, datetime(2020, 1, 1, tzinfo=UTC)) == Seal()
+
+
+@pytest.mark.parametrize(
+    ("now", "step"),
+    [
+        (datetime(2028, 3, 24, 23, tzinfo=UTC), None),
+        (datetime(2028, 3, 25, 9, tzinfo=UTC), WarnTerm(90)),
+        (datetime(2028, 6, 23, 22, 59, tzinfo=UTC), WarnTerm(30)),
+        (datetime(2028, 6, 23, 23, tzinfo=UTC), Lapse()),
+    ],
+)
+def test_a_term_is_warned_of_and_lapses_when_its_last_day_is_over_in_london(
+    now: datetime, step: Step | None
+) -> None:
+    version = replace(a_version(VersionState.IN_EFFECT), term_ends_on=date(2028, 6, 23))
+    assert of_version(version, now) == step
+    assert of_version(replace(version, state=VersionState.RATIFYING), now) is None

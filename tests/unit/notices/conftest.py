@@ -40,6 +40,7 @@ PARAMS: dict[str, dict[str, str]] = {
         "body": "Shared Board",
         "expected_on": "2027-06-24",
         "due_on": "2027-09-30",
+        "changes": "",
     },
     "signing-request": {},
     "signing-reminder": {},
@@ -70,6 +71,7 @@ SIGNING = {
     "scope": "east",
     "scope_name": "East",
     "expires_on": "2027-08-18",
+    "changes": "",
 }
 BOARD_DECIDED = {name for name in PARAMS if name.startswith("board-")} - {"board-asked"}
 SIGNED = {"signing-request", "signing-reminder"}

@@ -1,0 +1,31 @@
+"""The page that shows what an amended version changes, every passage in order."""
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from concordat.domain.errors import NotFound
+from concordat.portal.desk import office_of, page
+from concordat.portal.public import text_of
+from concordat.services.lineage import changed_passages, in_passages
+
+
+def changes(request: Request) -> HTMLResponse:
+    """Show the text of a version with its changes marked; NotFound for one that amends nothing."""
+    office, number = office_of(request), request.path_params["number"]
+    with office.register.reading() as view:
+        known = [view.version(v) for v in view.version_ids()]
+        version = next((v for v in known if v.number == number and v.changes_sha256), None)
+        passages = 0 if version is None else changed_passages(view, version)
+    if version is None or version.changes_sha256 is None:
+        raise NotFound(
+            f"There is no version {number} that amends another.",
+            remedy="Start from our first page.",
+        )
+    return page(
+        request,
+        "changes",
+        version=version,
+        shown=version,
+        passages=in_passages(passages),
+        text=text_of(office, version.changes_sha256),
+    )

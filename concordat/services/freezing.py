@@ -1,0 +1,152 @@
+"""Freeze the words of a version: the documents of its text are made, then recorded in one go."""
+
+from dataclasses import dataclass, replace
+
+from concordat.domain.facts import Fact
+from concordat.domain.record import Comment, Version
+from concordat.domain.signing import slots
+from concordat.domain.states import version_after
+from concordat.services.content import AgreementDocument, AgreementText, BoardPaper, Changes
+from concordat.services.notify import owe
+from concordat.services.office import Office
+from concordat.services.register import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """The documents of a frozen text, by hash. `paper` lies before the board, where it decides."""
+
+    text: AgreementText
+    text_sha256: str
+    agreement_sha256: str
+    comments: int
+    paper_sha256: str | None
+    changes: Changes | None
+    changes_sha256: str | None
+
+
+def make_frozen(
+    office: Office,
+    version: Version,
+    comments: tuple[Comment, ...] = (),
+    *,
+    known: Version | None = None,
+    board: bool = True,
+) -> Frozen:
+    """Make the documents of the version's text. `known` is the version whose text people know."""
+    text = office.publisher.agreement_text(version.programme)
+    text_sha256 = office.store.put(text.html.encode())
+    agreement = agreement_pdf(office, version, text, draft=False)
+    paper = _board_paper(office, version, text_sha256, comments) if board else None
+    changes = changes_since(office, known, text)
+    return Frozen(
+        text=text,
+        text_sha256=text_sha256,
+        agreement_sha256=office.store.put(agreement),
+        comments=len(comments),
+        paper_sha256=None if paper is None else office.store.put(paper),
+        changes=changes,
+        changes_sha256=None if changes is None else office.store.put(changes.html.encode()),
+    )
+
+
+def changes_since(office: Office, known: Version | None, text: AgreementText) -> Changes | None:
+    """Return what differs from the text that people know; None where there is none."""
+    if known is None or known.text_sha256 is None:
+        return None
+    return office.publisher.changes(office.store.get(known.text_sha256).decode(), text.html)
+
+
+def record_frozen(tx: Transaction, version: Version, made: Frozen) -> None:
+    """Record that the version is frozen, and lay its paper before the board, where it decides."""
+    tx.once(f"{version.id}/freeze")
+    tx.save(
+        replace(
+            version,
+            state=version_after(version.state, Fact.TEXT_FROZEN),
+            text_sha256=made.text_sha256,
+            agreement_sha256=made.agreement_sha256,
+            current_sha256=made.agreement_sha256,
+            changes_sha256=made.changes_sha256,
+        )
+    )
+    tx.add_text(version.id, made.text.commitments, made.text.actions)
+    data: dict[str, object] = {
+        "version_sha256": made.text_sha256,
+        "agreement_sha256": made.agreement_sha256,
+    }
+    if made.changes is not None:
+        data["passages"] = made.changes.passages
+    tx.record(Fact.TEXT_FROZEN, version.id, data)
+    tx.keep_document(version.id, "text", "agreement", made.text_sha256)
+    tx.keep_document(version.id, "agreement-unsigned", "agreement", made.agreement_sha256)
+    keep_changes(tx, version, made.changes_sha256)
+    if made.paper_sha256 is not None:
+        _ask_the_board(tx, version, made.paper_sha256, made.comments)
+
+
+def keep_changes(tx: Transaction, version: Version, sha256: str | None) -> None:
+    """Keep the document that shows what changed, unless it is there or there is none."""
+    document = ("changes", "agreement", sha256)
+    if sha256 is not None and document not in tx.documents(version.id):
+        tx.keep_document(version.id, "changes", "agreement", sha256)
+
+
+def _ask_the_board(tx: Transaction, version: Version, paper: str, comments: int) -> None:
+    tx.keep_document(version.id, "board-paper", "agreement", paper)
+    owe(
+        tx,
+        version,
+        "board-asked",
+        "board-asked",
+        (version.programme.facilitator_contact.email,),
+        attachments=((f"{version.id}-board-paper.pdf", paper),),
+        comments=str(comments),
+    )
+
+
+def agreement_pdf(office: Office, version: Version, text: AgreementText, *, draft: bool) -> bytes:
+    """Return the agreement as PDF, with room for whoever signs it."""
+    return office.publisher.agreement_pdf(
+        AgreementDocument(
+            programme=version.programme,
+            version=version.number,
+            text=text,
+            slots=slots(version.programme.timeline.public_signing),
+            made_at=office.clock.now(),
+            rehearsal=version.rehearsal,
+            draft=draft,
+            note=_note(version),
+        )
+    )
+
+
+def _note(version: Version) -> str:
+    if version.amendment is None or version.supersedes is None:
+        return ""
+    earlier = version.supersedes.rpartition("-v")[2]
+    article = "an" if version.amendment.value[0] in "aeiou" else "a"
+    note = f"It is {article} {version.amendment} amendment of version {earlier}."
+    if version.programme.timeline.public_signing:
+        return note
+    return (
+        f"{note} It is not signed anew: the signatures given on the version before it stand there, "
+        "and the service's seal closes this one."
+    )
+
+
+def _board_paper(
+    office: Office, version: Version, text_sha256: str, comments: tuple[Comment, ...]
+) -> bytes:
+    return office.publisher.board_paper_pdf(
+        BoardPaper(
+            programme=version.programme,
+            version=version.number,
+            version_sha256=text_sha256,
+            meeting_on=version.board_on,
+            comments=len(comments),
+            comment_summaries=tuple(c.text for c in comments),
+            made_at=office.clock.now(),
+            rehearsal=version.rehearsal,
+        )
+    )
