@@ -65,7 +65,7 @@ class DocumentPublisher:
             rows=signature_rows(content.slots, content.programme.parties),
             ordered=is_ordered(content.slots),
             draft=content.draft,
-            window_closes=content.programme.timeline.window_closes,
+            window_closes=content.programme.comments_until,
         )
 
     def record_pdf(self, content: RecordDocument) -> bytes:

@@ -10,10 +10,12 @@ The rules, in the order in which they are tried:
 6. A request that has expired is closed, and the seat is asked anew.
 7. A reminder is due after so many working days of silence, and never more than so many times.
 8. The agreement takes effect when the effect rule is met and its day has come.
+9. Nobody is asked or reminded of what a pre-election period holds back.
 """
 
 from datetime import datetime
 
+from concordat.domain.blocks import place_block, public_signing_block
 from concordat.domain.calendar import add_working_days, local_date
 from concordat.domain.effect import effect
 from concordat.domain.record import PlaceRecord, Version, VersionRecord
@@ -70,8 +72,20 @@ def _reminder_due(
     return request.reminders < rule.reminders_at_most and local_date(now, timezone) >= due_on
 
 
+ASKING = AskForDecision | Invite | Remind
+"""The steps that ask people for something."""
+
+
 def place_step(record: PlaceRecord, version: Version, now: datetime) -> Step | None:
     """Return what is due at one place, or None while it waits for someone or for a day."""
+    step = _place_step(record, version, now)
+    today = local_date(now, version.programme.timezone)
+    if isinstance(step, ASKING) and place_block(record, version.programme, today):
+        return None
+    return step
+
+
+def _place_step(record: PlaceRecord, version: Version, now: datetime) -> Step | None:
     programme = version.programme
     ratification = record.ratification
     match ratification.status:
@@ -96,6 +110,14 @@ def place_step(record: PlaceRecord, version: Version, now: datetime) -> Step | N
 
 def version_step(record: VersionRecord, now: datetime) -> Step | None:
     """Return what is due for the version as a whole, or None while it waits."""
+    step = _version_step(record, now)
+    today = local_date(now, record.version.programme.timezone)
+    if isinstance(step, ASKING) and public_signing_block(record, today):
+        return None
+    return step
+
+
+def _version_step(record: VersionRecord, now: datetime) -> Step | None:
     version = record.version
     programme = version.programme
     today = local_date(now, programme.timezone)

@@ -10,6 +10,7 @@ from concordat.domain.errors import AlreadyDone, NotAllowed
 from concordat.domain.facts import Fact
 from concordat.domain.record import Version
 from concordat.domain.states import version_after
+from concordat.services.move_dates import deferral_of
 from concordat.services.notify import owe_every_partner
 from concordat.services.office import Office
 from concordat.services.register import Transaction, WakeKind
@@ -78,7 +79,7 @@ def decide_board(office: Office, version_id: str, answer: int, decision: BoardDe
 
 def _check_board(tx: Transaction, version: Version, decision: BoardDecision) -> None:
     today = local_date(tx.now, version.programme.timezone)
-    closes = version.programme.timeline.window_closes
+    closes = version.programme.comments_until
     attempted = f"record the board's decision '{decision.outcome}'"
     if decision.meeting_on > today:
         raise NotAllowed(
@@ -144,6 +145,7 @@ def _move_dates(tx: Transaction, version: Version, deferred_on: date) -> Version
     new = dates_after_deferral(old, board, deferred_on, programme.region)
     for name in ("board_on", "public_signing_on", "ratification_due"):
         if getattr(old, name) != getattr(new, name):
+            tx.add(deferral_of(tx, version, name, old, new, deferred_on))
             tx.record(
                 Fact.DATES_MOVED,
                 version.id,
