@@ -24,6 +24,7 @@ def owe(
     what: str,
     template: str,
     to: tuple[str, ...],
+    /,
     *,
     link: str | None = None,
     attachments: tuple[tuple[str, str], ...] = (),
@@ -48,6 +49,7 @@ def owe_every_partner(
     tx: Transaction,
     version: Version,
     template: str,
+    /,
     *,
     occasion: str = "",
     attachments: tuple[tuple[str, str], ...] = (),
@@ -69,7 +71,7 @@ def owe_every_partner(
 
 
 def owe_every_place(
-    tx: Transaction, version: Version, template: str, *, occasion: str, **params: str
+    tx: Transaction, version: Version, template: str, /, *, occasion: str, **params: str
 ) -> None:
     """Owe every place that the version asks a notice, to those who sign there and those copied in."""
     for asked in tx.ratifications(version.id):
