@@ -12,7 +12,6 @@ from sqlalchemy import Connection, func, select
 from concordat.domain.decision import Decision
 from concordat.domain.errors import NotFound
 from concordat.domain.facts import Fact
-from concordat.domain.parties import SigningBlock
 from concordat.domain.programme import Programme
 from concordat.domain.record import (
     Comment,
@@ -25,6 +24,7 @@ from concordat.domain.record import (
     VersionRecord,
 )
 from concordat.domain.rules import PlaceId
+from concordat.domain.seating import blocks_of
 from concordat.domain.signature import (
     PUBLIC,
     Signature,
@@ -272,13 +272,6 @@ class SqlReading:
         c = t.trail.c
         query = select(func.count()).where(c.about == about, c.fact == fact.value)
         return self.connection.execute(query).scalar_one()
-
-
-def blocks_of(programme: Programme, scope: str) -> tuple[SigningBlock, ...]:
-    """Return who signs the public document, or one place's record."""
-    if scope == PUBLIC:
-        return programme.timeline.public_signing
-    return programme.place(PlaceId(scope)).signatories
 
 
 def _by(records: Iterable[T], name: str) -> defaultdict[str | None, list[T]]:

@@ -4,11 +4,14 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
+from concordat.domain.calendar import in_words
 from concordat.domain.decision import Outcome
 from concordat.domain.effect import effect
+from concordat.domain.holder import holder_asked, last_day
 from concordat.domain.membership import Succession
 from concordat.domain.record import PlaceRecord, Version
-from concordat.domain.signature import Signing
+from concordat.domain.signature import RequestStatus, Signing, SigningRequest
+from concordat.domain.signing import Seat
 from concordat.domain.states import UNDECIDED, PlaceStatus, VersionState
 from concordat.domain.succession import body_in_office
 from concordat.services.continuity import body_successions, continuity
@@ -17,11 +20,12 @@ from concordat.services.register import Reading
 
 @dataclass(frozen=True, slots=True)
 class SignatureStanding:
-    """A signature made: role, organisation, time (UTC)."""
+    """A signature made: role, organisation, time (UTC), and the mandate or delegation if any."""
 
     role: str
     organisation: str
     signed_at: datetime
+    authority: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,27 +145,47 @@ def _place(
         deferrals=len(deferred),
         record_sha256=ratification.current_sha256 if ratification.sealed_at else None,
         signatures=_signatures(record.signing),
-        waiting_for=_place_waits(record, body),
+        waiting_for=_place_waits(version, record, body),
     )
 
 
 def _signatures(signing: Signing) -> tuple[SignatureStanding, ...]:
-    return tuple(SignatureStanding(s.role, s.organisation, s.signed_at) for s in signing.signatures)
+    return tuple(
+        SignatureStanding(s.role, s.organisation, s.signed_at, s.authority)
+        for s in signing.signatures
+    )
 
 
-def _roles(signing: Signing) -> tuple[str, ...]:
-    found = [signing.signatory(seat) for seat in signing.progress.waiting_for]
-    return tuple(f"{s.role}, {s.organisation}" for s in found)
+def _roles(version: Version, signing: Signing) -> tuple[str, ...]:
+    last = {request.seat: request for request in signing.requests}
+    return tuple(
+        _waited_for(version, signing, seat, last.get(seat)) for seat in signing.progress.waiting_for
+    )
 
 
-def _place_waits(record: PlaceRecord, body: str) -> tuple[str, ...]:
+def _waited_for(
+    version: Version, signing: Signing, seat: Seat, asked: SigningRequest | None
+) -> str:
+    signatory, timezone = signing.signatory(seat), version.programme.timezone
+    if asked is None or asked.status not in {RequestStatus.OPEN, RequestStatus.DECLINED}:
+        return f"{signatory.role}, {signatory.organisation}"
+    holder = holder_asked(signing, asked, timezone)
+    who = f"{holder.title}, {holder.organisation}"
+    if asked.status == RequestStatus.DECLINED:
+        return f"{who} (has declined)"
+    if asked.bounced_at is None:
+        return who
+    return f"{who} (no letter arrives; can sign until {in_words(last_day(asked, timezone))})"
+
+
+def _place_waits(version: Version, record: PlaceRecord, body: str) -> tuple[str, ...]:
     match record.ratification.status:
         case PlaceStatus.AWAITING_DECISION | PlaceStatus.DEFERRED:
             return (body,)
         case PlaceStatus.IN_CALL_IN:
             return (f"call-in until {record.ratification.call_in_until}",)
         case PlaceStatus.SIGNING:
-            return _roles(record.signing)
+            return _roles(version, record.signing)
         case PlaceStatus.RATIFIED_SUBJECT_TO_CONDITION:
             return ("the condition to be discharged",)
         case _:
@@ -178,7 +202,7 @@ def _version_waits(version: Version, signing: Signing) -> tuple[str, ...]:
         case VersionState.AWAITING_APPROVAL | VersionState.APPROVAL_DEFERRED:
             return (version.programme.body(timeline.board).name,)
         case VersionState.SIGNING:
-            return _roles(signing)
+            return _roles(version, signing)
         case _:
             return ()
 
