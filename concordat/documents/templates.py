@@ -18,6 +18,7 @@ from jinja2 import (
     TemplateSyntaxError,
 )
 
+from concordat.documents.signatory_words import SLOT_FILTERS
 from concordat.documents.words import FILTERS
 from concordat.domain.errors import TemplateFault
 
@@ -35,7 +36,7 @@ class Templates:
             lstrip_blocks=True,
             auto_reload=False,
         )
-        self._html.filters.update(FILTERS)
+        self._html.filters.update(FILTERS | SLOT_FILTERS)
         self._plain = self._html.overlay(autoescape=False)
 
     def html(self, name: str, **context: Any) -> str:

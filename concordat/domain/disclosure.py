@@ -52,6 +52,8 @@ _PERSONAL = {
     "statement": WORDS,
     "note": WORDS,
     "params": WORDS,
+    "words": WORDS,
+    "authority": WORDS,
 }
 _OPEN = frozenset(
     {
@@ -80,6 +82,7 @@ _OPEN = frozenset(
         *("number", "cycle", "revision", "threshold", "reminder", "reminders", "trail_entries"),
         *("places", "counted", "case_studies", "reports", "minute_reference", "date", "old", "new"),
         *("success", "rehearsal", "trail_head", CHANGES),
+        *("seat", "since", "deputy", "valid_from", "signed_with", "upheld", "for_good"),
     }
 )
 _OPEN_ENDINGS = ("_sha256", "sha256", "_on", "_at", "_due", "_until")

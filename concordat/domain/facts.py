@@ -50,6 +50,7 @@ class Fact(StrEnum):
     REQUEST_DECLINED = "signing:request:declined"
     REQUEST_VOIDED = "signing:request:voided"
     REQUEST_BOUNCED = "signing:request:bounced"
+    SEAT_REOPENED = "signing:seat:reopened"
     FORMAT_ASKED = "signing:format:asked"
     FORMAT_SUPPLIED = "signing:format:supplied"
     SIGNED = "signing:signature:recorded"

@@ -7,8 +7,10 @@ The rules, in the order in which they are tried:
    seal; only the seal makes it a ratification.
 4. A declined decision gets its record and seal too: dissent is recorded like consent.
 5. A signature is put into the PDF before the next order is asked.
-6. A request that has expired is closed, and the seat is asked anew.
-7. A reminder is due after so many working days of silence, and never more than so many times.
+6. A request that has expired is closed, and the seat is asked anew; so is one that was cancelled.
+   A seat that declined is not asked again until it is reopened.
+7. A reminder is due after so many working days of silence, and never more than so many times; none
+   goes to an address from which a letter came back.
 8. The agreement takes effect when the effect rule is met and its day has come.
 9. A place that an amendment does not reopen is not asked: what it decided before is carried over.
 10. While the agreement is in effect, warnings go out before its term ends; the day after it lapses.
@@ -74,6 +76,8 @@ def signing_step(
 def _reminder_due(
     request: SigningRequest, rule: SigningRule, now: datetime, timezone: str, region: str
 ) -> bool:
+    if request.bounced_at is not None:
+        return False
     since = local_date(request.reminded_at or request.sent_at, timezone)
     due_on = add_working_days(since, rule.reminder_every_working_days, region)
     return request.reminders < rule.reminders_at_most and local_date(now, timezone) >= due_on

@@ -71,6 +71,8 @@ class Signatory:
     """A role that signs, the organisation it signs for, and where whoever holds it is reached.
 
     The role comes first: its holder may change, and `since` is the day the present one took it.
+    `changes` counts how often the holder, an address or the deputy was changed: addresses are in no
+    hash, and without it two programmes that differ in an address alone would be taken for one.
     """
 
     role: str
@@ -79,6 +81,7 @@ class Signatory:
     since: date | None = None
     mandate: Mandate | None = None
     deputy: Deputy | None = None
+    changes: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,13 +12,22 @@ PUBLIC = "public"
 
 
 class RequestStatus(StrEnum):
-    """Where one signing request stands."""
+    """Where one signing request stands. Reopened is a decline after which the seat is asked again."""
 
     OPEN = "open"
     SIGNED = "signed"
     DECLINED = "declined"
     CANCELLED = "cancelled"
     EXPIRED = "expired"
+    REOPENED = "declined, then reopened"
+
+
+class Closure(StrEnum):
+    """Why a request was cancelled: a sentence for whoever opens its link."""
+
+    REPLACED = "The seat has a new holder or a new address, and a link of its own goes there."
+    DEPUTISED = "A deputy signs for this seat, and gets a link of their own."
+    VOIDED = "It may have reached somebody else; whoever is to sign gets a new one."
 
 
 class Medium(StrEnum):
@@ -33,6 +42,7 @@ class SigningRequest:
     """One asking of one seat. `document_sha256` is what was shown to be signed.
 
     `bounced_at` is when its letter came back: it is not reminded any more, and its time runs on.
+    `reason` is why it was declined, or cancelled.
     """
 
     id: str
@@ -142,7 +152,10 @@ class DuplicateSignature:
 
 @dataclass(frozen=True, slots=True)
 class MandateDispute:
-    """A dispute about a signatory's mandate. The signature stands; the appointing body decides."""
+    """A dispute about a signatory's mandate. The signature stands; the appointing body decides.
+
+    `upheld` says that it found the mandate good; `note` is what it decided.
+    """
 
     version_id: str
     scope: str

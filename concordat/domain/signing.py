@@ -67,27 +67,47 @@ def progress(blocks: tuple[SigningBlock, ...], signed: Collection[Seat]) -> Sign
 class SignatureSlot:
     """One signature a document has room for. `field` is the PDF form field's name.
 
-    `roles` are those who may fill it (one, or several where any of them may), in config order.
+    `seats` and `signatories` are those who may fill it, in config order: one where all of its block
+    sign, or several of whom any may. `need` is how many of the `block` of roles sign.
     """
 
     field: str
     order: int
     party: str
-    roles: tuple[str, ...]
-    organisations: tuple[str, ...]
+    seats: tuple[Seat, ...]
+    signatories: tuple[Signatory, ...]
+    need: int
+    block: tuple[str, ...]
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """The roles of those who may fill it."""
+        return tuple(s.role for s in self.signatories)
+
+    @property
+    def organisations(self) -> tuple[str, ...]:
+        """The organisations of those who may fill it, without repeats."""
+        return tuple(dict.fromkeys(s.organisation for s in self.signatories))
 
 
 def slots(blocks: tuple[SigningBlock, ...]) -> tuple[SignatureSlot, ...]:
-    """Return the signature slots of a document, in signing order: `need` slots for each block."""
-    found = [
-        SignatureSlot(
-            field=f"signature_{b}_{n}",
-            order=block.order,
-            party=block.party,
-            roles=tuple(s.role for s in block.candidates),
-            organisations=tuple(dict.fromkeys(s.organisation for s in block.candidates)),
-        )
-        for b, block in enumerate(blocks)
-        for n in range(block.need)
-    ]
+    """Return the signature slots of a document, in signing order: `need` slots for each block.
+
+    Where all of a block sign, each has a slot of its own.
+    """
+    found = [_slot(b, block, n) for b, block in enumerate(blocks) for n in range(block.need)]
     return tuple(sorted(found, key=lambda slot: slot.order))
+
+
+def _slot(b: int, block: SigningBlock, n: int) -> SignatureSlot:
+    everyone = range(len(block.candidates))
+    who = (n,) if block.need == len(everyone) else tuple(everyone)
+    return SignatureSlot(
+        field=f"signature_{b}_{n}",
+        order=block.order,
+        party=block.party,
+        seats=tuple(Seat(b, c) for c in who),
+        signatories=tuple(block.candidates[c] for c in who),
+        need=block.need,
+        block=tuple(s.role for s in block.candidates),
+    )

@@ -13,7 +13,6 @@ from concordat.domain.decision import Decision
 from concordat.domain.elections import HeldBack
 from concordat.domain.errors import NotFound
 from concordat.domain.facts import Fact
-from concordat.domain.parties import SigningBlock
 from concordat.domain.postponement import CalendarOverride
 from concordat.domain.programme import Programme
 from concordat.domain.record import (
@@ -27,6 +26,7 @@ from concordat.domain.record import (
     VersionRecord,
 )
 from concordat.domain.rules import PlaceId
+from concordat.domain.seating import blocks_of
 from concordat.domain.signature import (
     PUBLIC,
     Signature,
@@ -291,13 +291,6 @@ class SqlReading:
         c = t.trail.c
         query = select(func.count()).where(c.about == about, c.fact == fact.value)
         return self.connection.execute(query).scalar_one()
-
-
-def blocks_of(programme: Programme, scope: str) -> tuple[SigningBlock, ...]:
-    """Return who signs the public document, or one place's record."""
-    if scope == PUBLIC:
-        return programme.timeline.public_signing
-    return programme.place(PlaceId(scope)).signatories
 
 
 def _by(records: Iterable[T], name: str) -> defaultdict[str | None, list[T]]:

@@ -119,8 +119,10 @@ def _do_signing_step(office: Office, version: Version, scope: str, step: Step) -
         signing_steps.apply_signature(office, version, scope, step)
         return
     with office.register.writing() as tx:
-        # The signatory may have answered, or another process been first, since the step was decided.
-        if _due(tx, version.id, scope)[1] != step:
+        # The signatory may have answered, or another process been first, since the step was decided;
+        # whoever holds a seat may have changed, so the version is read again too.
+        version, due = _due(tx, version.id, scope)
+        if due != step:
             raise Conflict("What is due has changed meanwhile.", attempted=type(step).__name__)
         match step:
             case Invite():

@@ -1,14 +1,21 @@
 """The certificate of completion: issued when every place has its outcome, sealed by the service."""
 
 from dataclasses import replace
-from datetime import datetime
 
 from concordat.domain.decision import Decision
 from concordat.domain.errors import AlreadyDone, BrokenEvidence, NotAllowed
 from concordat.domain.facts import Fact
 from concordat.domain.gates import Gate, is_open
 from concordat.domain.record import Version
-from concordat.services.content import Certificate, CertificateLine
+from concordat.domain.rules import PlaceId
+from concordat.domain.seating import blocks_of
+from concordat.domain.signature import PUBLIC, MandateDispute
+from concordat.services.content import (
+    Certificate,
+    CertificateLine,
+    CertifiedDispute,
+    CertifiedSignature,
+)
 from concordat.services.continuity import board_of, continuity
 from concordat.services.lineage import last_approval
 from concordat.services.notify import owe_every_partner
@@ -70,7 +77,7 @@ def _content(view: Reading, version: Version) -> Certificate:
         minute_reference=approval.minute_reference,
         effective_on=version.effective_on,
         review_due_on=found.review_due_on,
-        signatures=_triples(found.signatures),
+        signatures=_signed(found.signatures),
         places=tuple(_line(place) for place in found.places.values()),
         trail_entries=0 if head is None else head.number,
         trail_head="" if head is None else head.sha256,
@@ -78,6 +85,7 @@ def _content(view: Reading, version: Version) -> Certificate:
         rehearsal=version.rehearsal,
         approved_by=board_of(view, approved, approval),
         continuity=continuity(view, version),
+        disputes=tuple(_dispute(version, d) for d in view.records(MandateDispute, version.id)),
     )
 
 
@@ -88,8 +96,25 @@ def _approval(view: Reading, version: Version) -> tuple[Version, Decision]:
     return found
 
 
-def _triples(made: tuple[SignatureStanding, ...]) -> tuple[tuple[str, str, datetime], ...]:
-    return tuple((s.role, s.organisation, s.signed_at) for s in made)
+def _signed(made: tuple[SignatureStanding, ...]) -> tuple[CertifiedSignature, ...]:
+    return tuple(CertifiedSignature(s.role, s.organisation, s.signed_at, s.authority) for s in made)
+
+
+def _dispute(version: Version, dispute: MandateDispute) -> CertifiedDispute:
+    programme, scope = version.programme, dispute.scope
+    block = blocks_of(programme, scope)[dispute.block]
+    return CertifiedDispute(
+        scope_name="Public signing" if scope == PUBLIC else programme.place(PlaceId(scope)).name,
+        role=block.candidates[dispute.candidate].role,
+        organisation=block.candidates[dispute.candidate].organisation,
+        raised_on=dispute.raised_on,
+        raised_by=dispute.raised_by,
+        reason=dispute.reason,
+        settled_on=dispute.settled_on,
+        settled_by=dispute.settled_by,
+        upheld=dispute.upheld,
+        note=dispute.note,
+    )
 
 
 def _line(place: PlaceStanding) -> CertificateLine:
@@ -100,5 +125,5 @@ def _line(place: PlaceStanding) -> CertificateLine:
         effective_on=place.effective_on,
         reservation=place.reservation,
         record_sha256=place.record_sha256,
-        signatures=_triples(place.signatures),
+        signatures=_signed(place.signatures),
     )

@@ -105,6 +105,32 @@ class RecordDocument:
 
 
 @dataclass(frozen=True, slots=True)
+class CertifiedSignature:
+    """A signature on the certificate. `signed_at` is in UTC; `authority` the mandate or delegation."""
+
+    role: str
+    organisation: str
+    signed_at: datetime
+    authority: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CertifiedDispute:
+    """A dispute about a mandate, and how the appointing body settled it if it has."""
+
+    scope_name: str
+    role: str
+    organisation: str
+    raised_on: date
+    raised_by: str
+    reason: str
+    settled_on: date | None = None
+    settled_by: str | None = None
+    upheld: bool | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class CertificateLine:
     """One place on the certificate of completion."""
 
@@ -114,16 +140,16 @@ class CertificateLine:
     effective_on: date | None
     reservation: str | None
     record_sha256: str | None
-    signatures: tuple[tuple[str, str, datetime], ...] = ()
+    signatures: tuple[CertifiedSignature, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
     """Who did what, by which authority, and how anyone can check it.
 
-    `signatures` are those of the public signing: role, organisation, time (UTC). `continuity` says,
-    in sentences, how it comes from what was before: amendments, successions, gaps between terms.
-    `approved_by` is the board that was in office.
+    `signatures` are those of the public signing. `continuity` says, in sentences, how it comes from
+    what was before: amendments, successions, gaps between terms. `approved_by` is the board that was
+    in office. `disputes` are about the mandates of any signing.
     """
 
     programme: Programme
@@ -134,7 +160,7 @@ class Certificate:
     minute_reference: str
     effective_on: date | None
     review_due_on: date | None
-    signatures: tuple[tuple[str, str, datetime], ...]
+    signatures: tuple[CertifiedSignature, ...]
     places: tuple[CertificateLine, ...]
     trail_entries: int
     trail_head: str
@@ -142,6 +168,7 @@ class Certificate:
     rehearsal: bool
     approved_by: str = ""
     continuity: tuple[str, ...] = ()
+    disputes: tuple[CertifiedDispute, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +211,10 @@ class ReviewReport:
 
 @dataclass(frozen=True, slots=True)
 class SignatureContent:
-    """What a signature in a PDF attests: who signed, in which role, for whom, when (UTC)."""
+    """What a signature in a PDF attests: who signed, in which role, for whom, when (UTC).
+
+    `authority` is shown with it, where the document does not say it already.
+    """
 
     field: str
     name: str
@@ -193,3 +223,4 @@ class SignatureContent:
     reason: str
     signed_at: datetime
     certify: bool
+    authority: str | None = None

@@ -5,14 +5,16 @@ The rules:
 2. What is signed is the document whose hash the request names, or nothing.
 3. Order is held here: a seat whose turn has not come cannot sign, whatever link it holds.
 4. A signature cannot be undone; a decline is told to everyone who should know.
+5. Whoever holds the seat signs, by the authority that `domain.holder` gives them. An act that signs
+   for two roles makes two signatures under one key, each fact naming the other's request.
 """
 
 from dataclasses import dataclass, replace
 
 from concordat.domain.decision import Decision
-from concordat.domain.errors import AlreadyDone, LinkRefused, NotAllowed, WrongTurn
+from concordat.domain.errors import LinkRefused, NotAllowed, WrongTurn
 from concordat.domain.facts import Fact
-from concordat.domain.parties import Signatory
+from concordat.domain.holder import Holder, holder_asked, signed_in_one_act
 from concordat.domain.record import Version
 from concordat.domain.signature import (
     PUBLIC,
@@ -35,14 +37,28 @@ STATEMENT = "I sign this document in the role and for the organisation shown bes
 
 @dataclass(frozen=True, slots=True)
 class SigningPage:
-    """What a signatory is shown: the request, who they are, and the document by its hash."""
+    """What a signatory is shown: the request, who they are, and the document by its hash.
+
+    `holders` are the capacities in which one act signs, and `requests` theirs, the link's own first.
+    """
 
     version: Version
     request: SigningRequest
-    signatory: Signatory
-    party_name: str
+    requests: tuple[SigningRequest, ...]
+    holders: tuple[Holder, ...]
+    party_names: tuple[str, ...]
     scope_name: str
     decision: Decision | None
+
+    @property
+    def holder(self) -> Holder:
+        """Who is asked by this link."""
+        return self.holders[0]
+
+    @property
+    def capacities(self) -> str:
+        """Every role and organisation for which one act signs."""
+        return " and as ".join(f"{h.title}, {h.organisation}" for h in self.holders)
 
     @property
     def is_public(self) -> bool:
@@ -63,14 +79,11 @@ def sign(office: Office, token: str, name: str, document_sha256: str) -> Signing
     turn, NotAllowed when the name is missing or too long or another document was shown.
     """
     typed = " ".join(name.split())
-    try:
-        with office.register.writing() as tx:
-            page = _page(tx, token)
-            _check_sign(tx, page, typed, document_sha256)
-            _record_signature(tx, page, typed)
-            return page
-    except AlreadyDone as error:
-        raise _refused("used") from error
+    with office.register.writing() as tx:
+        page = _page(tx, token)
+        _check_sign(tx, page, typed, document_sha256)
+        _record_signatures(tx, page, typed)
+        return page
 
 
 def decline(office: Office, token: str, reason: str) -> SigningPage:
@@ -91,8 +104,8 @@ def decline(office: Office, token: str, reason: str) -> SigningPage:
         tx.record(
             Fact.REQUEST_DECLINED,
             f"{page.version.id}/{request.scope}",
-            {"request": request.id, "role": page.signatory.role, "reason": words},
-            actor=f"signatory: {page.signatory.role}",
+            {"request": request.id, "role": page.holder.role, "reason": words},
+            actor=f"signatory: {page.holder.role}",
         )
         owe(
             tx,
@@ -101,29 +114,42 @@ def decline(office: Office, token: str, reason: str) -> SigningPage:
             "signatory-declined",
             (page.version.programme.facilitator_contact.email,),
             scope_name=page.scope_name,
-            role=page.signatory.role,
+            role=page.holder.title,
             reason=words,
         )
         return page
 
 
-def _page(view: Reading, token: str) -> SigningPage:
+def open_request(view: Reading, token: str) -> SigningRequest:
+    """Return the request that the link opens; LinkRefused, with the reason, if it opens none."""
     request = view.request_by_link(fingerprint(token))
     if request is None:
         raise _refused("unknown")
-    version = view.version(request.version_id)
-    check_not_superseded(view, version, request)
+    check_not_superseded(view, view.version(request.version_id), request)
     _check_open(request, view)
+    return request
+
+
+def _page(view: Reading, token: str) -> SigningPage:
+    request = open_request(view, token)
+    version = view.version(request.version_id)
     signing = view.signing(version, request.scope)
     public = request.scope == PUBLIC
     place = None if public else view.place(version, request.scope)
     if not _is_current(version, request, None if place is None else place.ratification.status):
         raise _refused("superseded")
+    rule, timezone = version.programme.signing, version.programme.timezone
+    requests = signed_in_one_act(signing, request, rule, timezone, view.now)
     return SigningPage(
         version=version,
         request=request,
-        signatory=signing.signatory(request.seat),
-        party_name=version.programme.party(signing.blocks[request.block].party).name,
+        requests=requests,
+        holders=tuple(holder_asked(signing, r, timezone) for r in requests),
+        party_names=tuple(
+            dict.fromkeys(
+                version.programme.party(signing.blocks[r.block].party).name for r in requests
+            )
+        ),
         scope_name="the agreement" if place is None else place.place.name,
         decision=None if place is None else place.decision,
     )
@@ -141,9 +167,9 @@ def _check_open(request: SigningRequest, view: Reading) -> None:
     if request.status == RequestStatus.EXPIRED or request.expires_at <= view.now:
         raise _refused("expired")
     if request.status == RequestStatus.CANCELLED and request.reason is not None:
-        raise _refused("cancelled", f"This link is no longer needed. {request.reason}")
+        raise _refused("cancelled", f"This link no longer opens. {request.reason}")
     if request.status != RequestStatus.OPEN:
-        raise _refused(request.status.value)
+        raise _refused("cancelled" if request.status == RequestStatus.CANCELLED else "declined")
 
 
 def _check_sign(tx: Transaction, page: SigningPage, name: str, document_sha256: str) -> None:
@@ -168,49 +194,54 @@ def _check_sign(tx: Transaction, page: SigningPage, name: str, document_sha256: 
         )
 
 
-def _record_signature(tx: Transaction, page: SigningPage, name: str) -> None:
-    request, signatory = page.request, page.signatory
-    tx.once(f"{page.version.id}/{request.scope}/sign/{request.block}.{request.candidate}")
-    tx.add(
-        Signature(
-            request_id=request.id,
-            version_id=page.version.id,
-            scope=request.scope,
-            block=request.block,
-            candidate=request.candidate,
-            name=name,
-            role=signatory.role,
-            organisation=signatory.organisation,
-            statement=STATEMENT,
-            document_sha256=request.document_sha256,
-            signed_at=tx.now,
-        )
-    )
-    tx.save(replace(request, status=RequestStatus.SIGNED, closed_at=tx.now))
-    tx.record(
-        Fact.SIGNED,
-        f"{page.version.id}/{request.scope}",
-        {
+def _record_signatures(tx: Transaction, page: SigningPage, name: str) -> None:
+    scope = f"{page.version.id}/{page.request.scope}"
+    seats = "+".join(f"{r.block}.{r.candidate}" for r in page.requests)
+    tx.once(f"{scope}/sign/{seats}")
+    for request, holder in zip(page.requests, page.holders, strict=True):
+        tx.add(_signature(tx, request, holder, name))
+        tx.save(replace(request, status=RequestStatus.SIGNED, closed_at=tx.now))
+        together = [r.id for r in page.requests if r.id != request.id]
+        data = {
             "request": request.id,
-            "role": signatory.role,
-            "organisation": signatory.organisation,
+            "role": holder.role,
+            "organisation": holder.organisation,
             "document_sha256": request.document_sha256,
-        },
-        actor=f"signatory: {signatory.role}",
-    )
+            **({"authority": holder.authority} if holder.authority else {}),
+            **({"signed_with": together} if together else {}),
+        }
+        tx.record(Fact.SIGNED, scope, data, actor=f"signatory: {holder.role}")
     _cancel_spare(tx, page)
     if page.is_public:
         tx.wake(WakeKind.VERSION, page.version.id)
     else:
-        tx.wake(WakeKind.PLACE, page.version.id, request.scope)
+        tx.wake(WakeKind.PLACE, page.version.id, page.request.scope)
+
+
+def _signature(tx: Transaction, request: SigningRequest, holder: Holder, name: str) -> Signature:
+    return Signature(
+        request_id=request.id,
+        version_id=request.version_id,
+        scope=request.scope,
+        block=request.block,
+        candidate=request.candidate,
+        name=name,
+        role=holder.role,
+        organisation=holder.organisation,
+        statement=STATEMENT,
+        document_sha256=request.document_sha256,
+        signed_at=tx.now,
+        authority=holder.authority,
+    )
 
 
 def _cancel_spare(tx: Transaction, page: SigningPage) -> None:
     """Cancel what was asked of others where any of several may sign and enough have."""
     signing = tx.signing(page.version, page.request.scope)
     waiting = set(signing.progress.waiting_for)
+    filled = {request.block for request in page.requests}
     for spare in signing.open_requests:
-        if spare.block == page.request.block and spare.seat not in waiting:
+        if spare.block in filled and spare.seat not in waiting:
             tx.save(replace(spare, status=RequestStatus.CANCELLED, closed_at=tx.now))
             tx.record(
                 Fact.REQUEST_CANCELLED,

@@ -1,11 +1,12 @@
 """The steps of getting one document signed: the public one, or a place's ratification record."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from concordat.domain.calendar import local_date
 from concordat.domain.errors import AlreadyDone, BrokenEvidence, Conflict
 from concordat.domain.facts import Fact
+from concordat.domain.holder import Holder, closes_at, holder_asked, holder_on, last_day
 from concordat.domain.record import Version
 from concordat.domain.rules import PlaceId
 from concordat.domain.signature import (
@@ -76,24 +77,25 @@ def invite(office: Office, tx: Transaction, version: Version, scope: str, step: 
     """Send a signing request to each seat whose turn has come."""
     document = paper(tx, version, scope)
     signing = tx.signing(version, scope)
+    today = local_date(tx.now, version.programme.timezone)
     for seat in step.seats:
+        holder = holder_on(signing.signatory(seat), today)
         number = 1 + sum(r.seat == seat for r in signing.requests)
-        request = _request(office, tx, version, scope, seat, number, document)
+        request = _request(office, tx, version, scope, seat, number, document, holder)
         tx.once(f"{request.id}/invite")
         tx.add(request)
-        signatory = signing.signatory(seat)
         tx.record(
             Fact.REQUEST_SENT,
             f"{version.id}/{scope}",
             {
                 "request": request.id,
-                "role": signatory.role,
-                "organisation": signatory.organisation,
+                "role": holder.role,
+                "organisation": holder.organisation,
                 "document_sha256": document.unsigned_sha256,
                 "expires_at": request.expires_at,
             },
         )
-        _ask(tx, version, request, signatory.email, "signing-request", document.scope_name)
+        _ask(tx, version, request, holder, "signing-request", document.scope_name)
 
 
 def _request(
@@ -104,6 +106,7 @@ def _request(
     seat: Seat,
     number: int,
     document: Paper,
+    holder: Holder,
 ) -> SigningRequest:
     request_id = f"{version.id}/{scope}/{seat.block}.{seat.candidate}/{number}"
     return SigningRequest(
@@ -117,7 +120,7 @@ def _request(
         document_sha256=document.unsigned_sha256,
         status=RequestStatus.OPEN,
         sent_at=tx.now,
-        expires_at=tx.now + timedelta(days=version.programme.signing.expires_days),
+        expires_at=closes_at(holder, tx.now, version.programme.signing, version.programme.timezone),
     )
 
 
@@ -125,23 +128,22 @@ def _ask(
     tx: Transaction,
     version: Version,
     request: SigningRequest,
-    email: str,
+    holder: Holder,
     template: str,
     scope_name: str,
 ) -> None:
-    signatory = tx.signing(version, request.scope).signatory(request.seat)
     owe(
         tx,
         version,
         f"{request.key}/{template}/{request.reminders}",
         template,
-        (email,),
+        (holder.email,),
         link=f"sign:{request.id}",
-        role=signatory.role,
-        organisation=signatory.organisation,
+        role=holder.title,
+        organisation=holder.organisation,
         scope=request.scope,
         scope_name=scope_name,
-        expires_on=local_date(request.expires_at, version.programme.timezone).isoformat(),
+        expires_on=last_day(request, version.programme.timezone).isoformat(),
         changes=told_changes(tx, version),
     )
 
@@ -157,9 +159,13 @@ def remind(tx: Transaction, version: Version, step: Remind) -> None:
         f"{version.id}/{request.scope}",
         {"request": request.id, "reminder": reminders},
     )
-    signatory = tx.signing(version, request.scope).signatory(request.seat)
     scope_name = paper(tx, version, request.scope).scope_name
-    _ask(tx, version, request, signatory.email, "signing-reminder", scope_name)
+    _ask(tx, version, request, _asked(tx, version, request), "signing-reminder", scope_name)
+
+
+def _asked(tx: Transaction, version: Version, request: SigningRequest) -> Holder:
+    signing = tx.signing(version, request.scope)
+    return holder_asked(signing, request, version.programme.timezone)
 
 
 def expire(tx: Transaction, version: Version, step: Expire) -> None:
@@ -168,14 +174,13 @@ def expire(tx: Transaction, version: Version, step: Expire) -> None:
     tx.once(f"{request.id}/expire")
     tx.save(replace(request, status=RequestStatus.EXPIRED, closed_at=tx.now))
     tx.record(Fact.REQUEST_EXPIRED, f"{version.id}/{request.scope}", {"request": request.id})
-    signatory = tx.signing(version, request.scope).signatory(request.seat)
     owe(
         tx,
         version,
         f"{request.key}/expired",
         "request-expired",
         (version.programme.facilitator_contact.email,),
-        role=signatory.role,
+        role=_asked(tx, version, request).title,
         scope_name=paper(tx, version, request.scope).scope_name,
     )
 
@@ -189,6 +194,7 @@ def apply_signature(office: Office, version: Version, scope: str, step: ApplySig
         raise AlreadyDone("Another process has put this signature into the PDF.")
     applied = [s for s in signing.signatures if s.applied_at is not None]
     slot = _free_slot(slots(signing.blocks), step.signature, applied)
+    by_deputy = step.signature.role != signing.signatory(step.signature.seat).role
     pdf = office.sealer.sign(
         office.store.get(document.current_sha256),
         SignatureContent(
@@ -199,6 +205,8 @@ def apply_signature(office: Office, version: Version, scope: str, step: ApplySig
             reason=step.signature.statement,
             signed_at=step.signature.signed_at,
             certify=not applied,
+            # A mandate is printed beside the field already; a delegation often came later.
+            authority=step.signature.authority if by_deputy else None,
         ),
     )
     sha256 = office.store.put(pdf)
@@ -218,5 +226,4 @@ def _free_slot(
     all_slots: tuple[SignatureSlot, ...], signature: Signature, applied: list[Signature]
 ) -> SignatureSlot:
     taken = {s.field for s in applied}
-    of_block = f"signature_{signature.block}_"
-    return next(s for s in all_slots if s.field.startswith(of_block) and s.field not in taken)
+    return next(s for s in all_slots if signature.seat in s.seats and s.field not in taken)

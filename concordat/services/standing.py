@@ -5,13 +5,15 @@ from datetime import date, datetime
 from typing import Any
 
 from concordat.domain.blocks import launch_block, place_block, public_signing_block
-from concordat.domain.calendar import local_date
+from concordat.domain.calendar import in_words, local_date
 from concordat.domain.decision import Outcome
 from concordat.domain.effect import effect
 from concordat.domain.elections import Block, described
+from concordat.domain.holder import holder_asked, last_day
 from concordat.domain.membership import Succession
 from concordat.domain.record import PlaceRecord, Version, VersionRecord
-from concordat.domain.signature import Signing
+from concordat.domain.signature import RequestStatus, Signing, SigningRequest
+from concordat.domain.signing import Seat
 from concordat.domain.states import UNDECIDED, PlaceStatus, VersionState
 from concordat.domain.succession import body_in_office
 from concordat.services.continuity import body_successions, continuity
@@ -20,11 +22,12 @@ from concordat.services.register import Reading
 
 @dataclass(frozen=True, slots=True)
 class SignatureStanding:
-    """A signature made: role, organisation, time (UTC)."""
+    """A signature made: role, organisation, time (UTC), and the mandate or delegation if any."""
 
     role: str
     organisation: str
     signed_at: datetime
+    authority: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,12 +153,32 @@ def _place(
 
 
 def _signatures(signing: Signing) -> tuple[SignatureStanding, ...]:
-    return tuple(SignatureStanding(s.role, s.organisation, s.signed_at) for s in signing.signatures)
+    return tuple(
+        SignatureStanding(s.role, s.organisation, s.signed_at, s.authority)
+        for s in signing.signatures
+    )
 
 
-def _roles(signing: Signing) -> tuple[str, ...]:
-    found = [signing.signatory(seat) for seat in signing.progress.waiting_for]
-    return tuple(f"{s.role}, {s.organisation}" for s in found)
+def _roles(version: Version, signing: Signing) -> tuple[str, ...]:
+    last = {request.seat: request for request in signing.requests}
+    return tuple(
+        _waited_for(version, signing, seat, last.get(seat)) for seat in signing.progress.waiting_for
+    )
+
+
+def _waited_for(
+    version: Version, signing: Signing, seat: Seat, asked: SigningRequest | None
+) -> str:
+    signatory, timezone = signing.signatory(seat), version.programme.timezone
+    if asked is None or asked.status not in {RequestStatus.OPEN, RequestStatus.DECLINED}:
+        return f"{signatory.role}, {signatory.organisation}"
+    holder = holder_asked(signing, asked, timezone)
+    who = f"{holder.title}, {holder.organisation}"
+    if asked.status == RequestStatus.DECLINED:
+        return f"{who} (has declined)"
+    if asked.bounced_at is None:
+        return who
+    return f"{who} (no letter arrives; can sign until {in_words(last_day(asked, timezone))})"
 
 
 def _held_back(block: Block) -> str:
@@ -172,7 +195,7 @@ def _place_waits(version: Version, record: PlaceRecord, body: str, today: date) 
         case PlaceStatus.IN_CALL_IN:
             return (f"call-in until {record.ratification.call_in_until}",)
         case PlaceStatus.SIGNING:
-            return _roles(record.signing)
+            return _roles(version, record.signing)
         case PlaceStatus.RATIFIED_SUBJECT_TO_CONDITION:
             return ("the condition to be discharged",)
         case _:
@@ -193,7 +216,7 @@ def _version_waits(record: VersionRecord, today: date) -> tuple[str, ...]:
         case VersionState.SIGNING:
             held = public_signing_block(record, max(today, version.public_signing_on))
             waits = (f"the public signing on {_held_back(held)}",) if held else ()
-            return (*waits, *_roles(record.signing))
+            return (*waits, *_roles(version, record.signing))
         case _:
             return ()
 

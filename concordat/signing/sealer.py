@@ -41,6 +41,11 @@ class PdfSealer:
             f"Signed by {content.name}",
             content.role,
             content.organisation,
+            *(
+                ()
+                if content.authority is None
+                else (f"{content.authority[:1].upper()}{content.authority[1:]}",)
+            ),
             self._shown(content.signed_at),
         )
         return self._add(

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from concordat.domain.parties import (
     Contact,
+    Deputy,
+    Mandate,
     Partner,
     Party,
     PartyId,
@@ -26,7 +28,7 @@ from concordat.domain.rules import (
     ReviewRule,
     SigningRule,
 )
-from concordat.domain.signing import slots
+from concordat.domain.signing import SignatureSlot, slots
 from concordat.services.content import (
     AgreementDocument,
     AgreementText,
@@ -34,6 +36,8 @@ from concordat.services.content import (
     CaseStudy,
     Certificate,
     CertificateLine,
+    CertifiedDispute,
+    CertifiedSignature,
     Commitment,
     CommitmentReport,
     RecordDocument,
@@ -149,6 +153,22 @@ def record() -> RecordDocument:
     )
 
 
+def authorised() -> tuple[SignatureSlot, ...]:
+    """Return slots with a mandate, a deputy, one of several, and several who all sign."""
+    mandate = Mandate("the Assembly", "its vote of 3 March 2027", "may not commit funds")
+    days = (date(2027, 6, 14), date(2027, 6, 30))
+    deputy = Deputy("Vice-chair", "v@place.example.org", *days, "minute PC/27/044")
+    forum, committee, either = PLACE_SIGNATORIES
+    return slots(
+        (
+            replace(forum, candidates=(replace(forum.candidates[0], mandate=mandate),)),
+            replace(committee, candidates=(replace(committee.candidates[0], deputy=deputy),)),
+            either,
+            block(2, ICS, "Co-chair A", "Co-chair B", organisation="Place Partnership", need=2),
+        )
+    )
+
+
 def reserved_record() -> RecordDocument:
     words = "The committee holds that two months' notice is too short.\nIt asks for three."
     return replace(record(), outcome="ratified with reservation", reservation=words)
@@ -168,9 +188,9 @@ def board_paper() -> BoardPaper:
 
 def certificate(places: int = 14) -> Certificate:
     signed = (
-        ("Chair of the voluntary sector forum", "Place Voluntary Forum", MADE_AT),
-        ("Chair of the place committee", "Place Committee", MADE_AT),
-        ("Chief officer", "Place Community Alliance", MADE_AT),
+        CertifiedSignature("Chair of the voluntary sector forum", "Place Voluntary Forum", MADE_AT),
+        CertifiedSignature("Chair of the place committee", "Place Committee", MADE_AT),
+        CertifiedSignature("Chief officer", "Place Community Alliance", MADE_AT),
     )
     ratified = CertificateLine(
         "", "ratified", date(2027, 6, 10), date(2027, 6, 24), None, "5b21" * 16, signed
@@ -194,6 +214,33 @@ def certificate(places: int = 14) -> Certificate:
         trail_head="e0d4" * 16,
         made_at=MADE_AT,
         rehearsal=False,
+    )
+
+
+def disputed_certificate() -> Certificate:
+    open_one = CertifiedDispute(
+        "Place 1",
+        "Chair of the voluntary sector forum",
+        "Place Voluntary Forum",
+        date(2027, 6, 20),
+        "the Small Groups Network",
+        "No vote was held.",
+    )
+    body = {"settled_by": "the Assembly"}
+    made = certificate()
+    deputy = replace(made.signatures[0], authority="deputy for the Chair, under minute 7")
+    return replace(
+        made,
+        signatures=(deputy, *made.signatures[1:]),
+        disputes=(
+            open_one,
+            replace(
+                open_one, settled_on=date(2027, 6, 30), upheld=True, note="It was good.", **body
+            ),
+            replace(
+                open_one, settled_on=date(2027, 7, 1), upheld=False, note="It was not.", **body
+            ),
+        ),
     )
 
 

@@ -157,7 +157,7 @@ def test_a_record_says_everything_the_place_decided(publisher: DocumentPublisher
         "two months' notice is too short.",
         "3f9a3f9a 3f9a3f9a 3f9a3f9a 3f9a3f9a",
         "07c107c1 07c107c1 07c107c1 07c107c1",
-        "One of: Chief officer; Deputy chief officer",
+        "Any one of: Chief officer; Deputy chief officer",
         "Cynghrair Gymunedol Tŷ Ŵyr",
     ):
         assert words in told
@@ -172,3 +172,40 @@ def test_a_picture_from_outside_is_refused(tmp_path: Path) -> None:
 def test_a_missing_stylesheet_is_a_fault(tmp_path: Path) -> None:
     with pytest.raises(TemplateFault, match=r"no stylesheet .*gone\.css"):
         Press(tmp_path / "gone.css").pdf("<p>")
+
+
+def test_a_document_says_by_which_mandate_and_for_whom_each_signs(
+    publisher: DocumentPublisher,
+) -> None:
+    for pdf in (
+        publisher.record_pdf(replace(samples.record(), slots=samples.authorised())),
+        publisher.agreement_pdf(replace(samples.agreement(), slots=samples.authorised())),
+    ):
+        # Without -layout the two columns are read one after the other.
+        told = " ".join(run("pdftotext", "-", "-", given=pdf).split())
+        for words in (
+            "Any one of: Chief officer; Deputy chief officer",
+            "Co-chair A (both sign: Co-chair A and Co-chair B)",
+            "Co-chair B (both sign: Co-chair A and Co-chair B)",
+            "Mandate from the Assembly; basis: its vote of 3 March 2027; limits: may not commit funds",
+            "Vice-chair: deputy for the Chair",
+            "30 June 2027, under minute",
+        ):
+            assert words in told
+
+
+def test_the_certificate_notes_disputed_mandates_and_every_authority(
+    publisher: DocumentPublisher,
+) -> None:
+    told = squeezed(publisher.certificate_pdf(samples.disputed_certificate()))
+    for words in (
+        "Deputy for the Chair, under minute 7",
+        "Annex. Mandates that were disputed",
+        "Place 1: Chair of the voluntary sector forum, Place Voluntary Forum",
+        "Disputed on 20 June 2027 by the Small Groups Network: No vote was held.",
+        "The dispute was open when this certificate was made.",
+        "On 30 June 2027 the Assembly decided that the mandate was good: It was good.",
+        "On 1 July 2027 the Assembly decided that the mandate was not good: It was not.",
+    ):
+        assert words in told
+    assert "disputed" not in squeezed(publisher.certificate_pdf(samples.certificate()))

@@ -1,5 +1,6 @@
 import asyncio
 import random
+from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
@@ -191,3 +192,12 @@ def test_a_document_nobody_signed_is_a_fault(publisher: DocumentPublisher, key: 
 def test_an_issuer_that_cannot_be_read_is_a_fault(sealed: bytes) -> None:
     check = check_pdf(sealed, b"no certificate")
     assert check.faults == ("The issuer's certificate cannot be read.",)
+
+
+def test_a_deputys_signature_shows_for_whom_it_was_made(
+    publisher: DocumentPublisher, sealer: PdfSealer
+) -> None:
+    content = samples.signature("signature_0_0", certify=True)
+    deputy = replace(content, role="Vice-chair", authority="deputy for the Chair, under minute 7")
+    signed = sealer.sign(publisher.record_pdf(samples.record()), deputy)
+    assert "Deputy for the Chair, under minute 7" in squeezed(signed)

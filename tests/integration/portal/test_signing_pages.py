@@ -1,27 +1,38 @@
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from concordat.domain.decision import Outcome
 from concordat.domain.facts import Fact
+from concordat.domain.parties import Deputy
 from concordat.domain.rules import PlaceId
+from concordat.domain.seating import SeatName
 from concordat.domain.signature import PUBLIC, RequestStatus
 from concordat.domain.states import VersionState
+from concordat.services.delegate import Delegation, delegate_signing
 from concordat.services.office import Office
 from concordat.services.sign import STATEMENT
+from concordat.services.void_request import identity_failed
 from tests.fakes import (
     EAST,
+    NORTH,
+    VERSION,
     WEST,
     advance,
+    an_office,
     approved,
+    call_in_over,
     clock_of,
+    engine_of,
     go_to,
     place_decided,
     signing_of,
     version_of,
 )
 from tests.integration.portal.conftest import Visitor
+from tests.scenarios.seats import MANDATE, programme_with, with_seat
 
 UNKNOWN = f"/sign/{'A' * 43}"
 
@@ -223,3 +234,49 @@ def test_a_link_on_its_last_day_still_opens(later_visitor: Visitor) -> None:
     expires_at = signing_of(later_visitor.office, EAST).open_requests[0].expires_at
     clock_of(later_visitor.office).set(expires_at - timedelta(seconds=1))
     assert later_visitor.get(link).status_code == 200
+
+
+def test_a_deputys_page_says_for_whom_and_under_what_they_sign(later_visitor: Visitor) -> None:
+    office = later_visitor.office
+    asked_at(office, EAST)
+    old = later_visitor.sign_link(EAST)
+    today = office.clock.now().date()
+    deputy = Deputy("vice-chair", "vice@east.example.org", today, today, "minute <7>")
+    delegate_signing(office, VERSION, EAST, Delegation(SeatName("chair"), deputy))
+    advance(office, EAST)
+    assert "A deputy signs for this seat" in later_visitor.get(old).text
+    page = later_visitor.get(later_visitor.sign_link(EAST)).text
+    assert "Vice-chair (deputy for the chair)" in page
+    assert "under minute &lt;7&gt;" in page
+    assert "Sign as vice-chair (deputy for the chair)</button>" in page
+
+
+def test_the_page_names_every_role_that_one_act_signs_for(tmp_path: Path) -> None:
+    both = with_seat(1, email="leader@north.example.org", mandate=MANDATE)
+    office = an_office(tmp_path, programme_with(NORTH, both, one_act_for_two_roles=True))
+    place_decided(office, NORTH)
+    call_in_over(office, NORTH)
+    advance(office, NORTH)
+    visitor = Visitor(office)
+    page = visitor.get(visitor.sign_link(NORTH)).text
+    for words in (
+        "And, by the same act, as",
+        "Sign as leader and as vcse lead</button>",
+        "Your full name, as leader, north and as vcse lead, north",
+        "Mandate from the VCSE Assembly; basis: its vote of 3 March 2027; limits: may not commit funds",
+        "Decline to sign as leader</button>",
+    ):
+        assert words in page
+    assert sign(visitor, visitor.sign_link(NORTH), NORTH) == 303
+    assert len(signing_of(office, NORTH).signatures) == 2
+    engine_of(office).dispose()
+
+
+def test_a_voided_link_says_so(later_visitor: Visitor) -> None:
+    asked_at(later_visitor.office, EAST)
+    link = later_visitor.sign_link(EAST)
+    identity_failed(later_visitor.office, link.removeprefix("/sign/"), "The code was wrong.")
+    answer = later_visitor.get(link)
+    assert answer.status_code == 410
+    assert "may have reached somebody else" in answer.text
+    assert "The code was wrong" not in answer.text

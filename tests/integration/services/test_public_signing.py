@@ -98,8 +98,8 @@ def test_a_link_of_the_public_signing_shows_the_agreement_and_the_party(office: 
     [request] = signing_of(office).open_requests
     page = open_link(office, office.links.token(request.id))
     assert page.is_public
-    assert (page.scope_name, page.party_name) == ("the agreement", "VCSE sector")
-    assert page.signatory.role == "chair"
+    assert (page.scope_name, page.party_names) == ("the agreement", ("VCSE sector",))
+    assert page.holder.role == "chair"
     assert page.decision is None
 
 

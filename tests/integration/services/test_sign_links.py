@@ -71,8 +71,8 @@ def test_a_link_shows_the_record_the_decision_and_who_is_asked(at_east: Office) 
     request = asked(at_east, EAST)
     page = open_link(at_east, at_east.links.token(request.id))
     assert not page.is_public
-    assert (page.scope_name, page.party_name) == ("East", "Integrated Care System")
-    assert page.signatory.email == "chair@east.example.org"
+    assert (page.scope_name, page.party_names) == ("East", ("Integrated Care System",))
+    assert page.holder.email == "chair@east.example.org"
     assert page.decision is not None
     assert page.decision.outcome == "ratified"
     assert page.request.document_sha256 == place_of(at_east, EAST).ratification.record_sha256

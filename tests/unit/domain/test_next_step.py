@@ -182,6 +182,19 @@ def test_nobody_is_reminded_more_often_than_the_rule_says() -> None:
     assert due(request, now=MONDAY + timedelta(days=80)) is None
 
 
+def test_an_address_from_which_a_letter_came_back_is_not_reminded_and_its_time_runs_on() -> None:
+    request = a_request(bounced_at=MONDAY)
+    assert due(request, now=request.expires_at - timedelta(microseconds=1)) is None
+    assert due(request, now=request.expires_at) == Expire(request)
+
+
+@pytest.mark.parametrize("status", [RequestStatus.CANCELLED, RequestStatus.REOPENED])
+def test_a_seat_whose_request_was_cancelled_or_reopened_is_asked_anew(
+    status: RequestStatus,
+) -> None:
+    assert due(a_request(status=status)) == Invite((FIRST,))
+
+
 def test_an_expiry_comes_before_a_reminder() -> None:
     request = a_request()
     assert due(request, now=request.expires_at) == Expire(request)
