@@ -72,7 +72,7 @@ class DocumentPublisher:
             ordered=is_ordered(content.slots),
             draft=content.draft,
             note=content.note,
-            window_closes=content.programme.timeline.window_closes,
+            window_closes=content.programme.comments_until,
         )
 
     def record_pdf(self, content: RecordDocument) -> bytes:

@@ -80,10 +80,11 @@ def block_on(
     """
     if act in overridden and act in OVERRIDABLE:
         return None
-    periods = periods_for(programme, place)
-    period = next((p for p in periods if covers(p, day)), None)
+    covering = [p for p in programme.pre_election_periods if covers(p, day)]
+    period = next((p for p in covering if reaches(p, programme, place)), None)
     if period is None:
         return None
+    periods = periods_for(programme, place)
     return Block(period, act, next_free_day(day, periods, programme.region), place)
 
 
@@ -119,11 +120,12 @@ def periods_for(
     programme: Programme, place: PlaceId | None = None
 ) -> tuple[PreElectionPeriod, ...]:
     """Return the periods that hold back what is done at the place, or for the whole system."""
-    return tuple(
-        p
-        for p in programme.pre_election_periods
-        if concerns_all(p, programme) or (place is not None and place in (p.places or ()))
-    )
+    return tuple(p for p in programme.pre_election_periods if reaches(p, programme, place))
+
+
+def reaches(period: PreElectionPeriod, programme: Programme, place: PlaceId | None) -> bool:
+    """Say whether the period holds back what is done at the place, or for the whole system."""
+    return place in (period.places or ()) or concerns_all(period, programme)
 
 
 def next_free_day(day: date, periods: Collection[PreElectionPeriod], region: str) -> date:

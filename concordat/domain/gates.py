@@ -2,7 +2,8 @@
 
 The rules:
 1. A gate's state is read from the register, never from a flow run or a wake.
-2. The review window closes at the end of its last day, London time, never earlier.
+2. The review window opens on its day, but never inside a pre-election period of all places. It closes
+   at the end of its last day, London time, never earlier; that day is a working day.
 3. The public signing gate opens when every signature needed stands in the sealed agreement.
 4. The places gate opens when every place asked has an outcome: silence keeps it closed.
 5. The returns gate opens on the day returns are due, whoever has answered by then.
@@ -13,6 +14,7 @@ The rules:
 from datetime import date, datetime
 from enum import StrEnum
 
+from concordat.domain.blocks import launch_block
 from concordat.domain.calendar import local_date
 from concordat.domain.record import Review, Version, VersionRecord
 from concordat.domain.states import SETTLED, ReviewState, VersionState
@@ -55,15 +57,11 @@ def is_open(gate: Gate, record: VersionRecord, now: datetime) -> bool:
     today = local_date(now, record.version.programme.timezone)
     match gate:
         case Gate.WINDOW_OPENS:
-            return (
-                state != VersionState.PLANNED
-                or today >= record.version.programme.timeline.window_opens
-            )
+            opens = record.version.programme.timeline.window_opens
+            held_back = today < opens or launch_block(record.version.programme, today)
+            return state != VersionState.PLANNED or not held_back
         case Gate.REVIEW_WINDOW:
-            return (
-                state not in BEFORE_FROZEN
-                or today > record.version.programme.timeline.window_closes
-            )
+            return state not in BEFORE_FROZEN or today > record.version.programme.comments_until
         case Gate.BOARD_DECISION:
             return state not in BEFORE_SIGNED
         case Gate.PUBLIC_SIGNING:

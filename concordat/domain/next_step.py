@@ -13,11 +13,13 @@ The rules, in the order in which they are tried:
 9. A place that an amendment does not reopen is not asked: what it decided before is carried over.
 10. While the agreement is in effect, warnings go out before its term ends; the day after it lapses.
 11. A place's steps are due only while its version is ratified or in effect, and not once it is over.
+12. Nobody is asked or reminded of what a pre-election period holds back.
 """
 
 from datetime import date, datetime
 
 from concordat.domain.amendment import opening
+from concordat.domain.blocks import place_block, public_signing_block
 from concordat.domain.calendar import add_working_days, local_date
 from concordat.domain.effect import effect
 from concordat.domain.record import PlaceRecord, Version, VersionRecord
@@ -30,6 +32,7 @@ from concordat.domain.signature import (
 from concordat.domain.states import PlaceStatus, VersionState
 from concordat.domain.steps import (
     ApplySignature,
+    AskForDecision,
     DrawRecord,
     EndCallIn,
     Expire,
@@ -76,10 +79,19 @@ def _reminder_due(
     return request.reminders < rule.reminders_at_most and local_date(now, timezone) >= due_on
 
 
+ASKING = AskForDecision | Invite | Remind
+"""The steps that ask people for something."""
+
+
 def place_step(record: PlaceRecord, version: Version, now: datetime) -> Step | None:
     """Return what is due at one place, or None while it waits for someone or for a day."""
-    started = version.state in {VersionState.RATIFYING, VersionState.IN_EFFECT}
-    return _step_at_place(record, version, now) if started else None
+    if version.state not in {VersionState.RATIFYING, VersionState.IN_EFFECT}:
+        return None
+    step = _step_at_place(record, version, now)
+    today = local_date(now, version.programme.timezone)
+    if isinstance(step, ASKING) and place_block(record, version.programme, today):
+        return None
+    return step
 
 
 def _step_at_place(record: PlaceRecord, version: Version, now: datetime) -> Step | None:
@@ -106,6 +118,14 @@ def _step_at_place(record: PlaceRecord, version: Version, now: datetime) -> Step
 
 def version_step(record: VersionRecord, now: datetime) -> Step | None:
     """Return what is due for the version as a whole, or None while it waits."""
+    step = _version_step(record, now)
+    today = local_date(now, record.version.programme.timezone)
+    if isinstance(step, ASKING) and public_signing_block(record, today):
+        return None
+    return step
+
+
+def _version_step(record: VersionRecord, now: datetime) -> Step | None:
     version = record.version
     programme = version.programme
     today = local_date(now, programme.timezone)

@@ -13,12 +13,14 @@ class Stage(StrEnum):
     BOARD = "board decision"
     PUBLIC_SIGNING = "public signing"
     RATIFICATION_DUE = "ratification due"
+    PRESENTATION = "presentation"
 
 
 class PostponementReason(StrEnum):
     """Why a stage is postponed; there may be several reasons, and free words beside them."""
 
     ELECTION = "election"
+    DEFERRED = "decision deferred"
     CONTRACTING = "contracting or funding issues"
     REORGANISATION = "reorganisation"
     NATIONAL_GUIDANCE = "change of national guidance"

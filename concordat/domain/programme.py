@@ -12,6 +12,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any, NewType
 
+from concordat.domain.calendar import responses_due_on
 from concordat.domain.parties import Contact, Party, PartyId, SigningBlock
 from concordat.domain.rules import (
     AmendmentRules,
@@ -149,6 +150,11 @@ class Programme:
     @cached_property
     def _places_by_id(self) -> dict[PlaceId, Place]:
         return {p.id: p for p in self.places}
+
+    @property
+    def comments_until(self) -> date:
+        """The last day on which comments on the draft are taken: a working day."""
+        return responses_due_on(self.timeline.window_closes, self.region)
 
     def party(self, party_id: PartyId) -> Party:
         """Return the party of that id; KeyError when the programme has none."""

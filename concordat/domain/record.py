@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from concordat.domain.decision import Decision
+from concordat.domain.elections import HeldBack
 from concordat.domain.programme import Place, Programme
 from concordat.domain.rules import AmendmentClass
 from concordat.domain.signature import Signing
@@ -51,7 +52,8 @@ class PlaceRecord:
     """Everything that decides what is due at one place.
 
     `decision` is the last one; `earlier` are those before it, oldest first. `predecessor` is the
-    ratification of an earlier version that a place not started is to take over.
+    ratification of an earlier version that a place not started is to take over. `overridden` is what
+    may be done there in spite of a pre-election period.
     """
 
     place: Place
@@ -60,6 +62,7 @@ class PlaceRecord:
     signing: Signing
     earlier: tuple[Decision, ...] = ()
     predecessor: Ratification | None = None
+    overridden: frozenset[HeldBack] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +108,17 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class VersionRecord:
-    """Everything that decides what is due for a version as a whole."""
+    """Everything that decides what is due for a version as a whole.
+
+    `overridden` is what may be done for the whole system in spite of a pre-election period.
+    """
 
     version: Version
     statuses: dict[str, PlaceStatus]
     effective_dates: dict[str, date]
     signing: Signing
     review: "Review | None" = None
+    overridden: frozenset[HeldBack] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,17 @@
-"""What an election called at short notice, or a meeting stood down, does to the dates in force.
+"""What an election, a meeting stood down or a postponement does to the dates in force.
 
 The rules:
-1. A date that has passed stays: it says what happened.
+1. A date that has passed stays, and so does one whose stage is over: it says what happened. A date
+   that has passed moves all the same when it follows one that moves.
 2. The review window's opening and close, the public signing and the day ratification is due move out
    of a new period of all places, to the next free day. A period of some places moves none of them.
 3. A board decides in its ordinary business, so the period alone does not move its meeting. It moves
    when the meeting is stood down, or when the window now closes too late for its papers.
 4. A meeting moves only to a listed one of the same body. Where none is listed there is no date, and
    the reason asks for one; what follows keeps its own date until then.
-5. What follows a date that moved keeps its distance from it, then goes on to a free day: the close
+5. What follows a date that moved on keeps its distance from it, then goes on to a free day: the close
    follows the opening, the public signing the board's meeting, the due date the public signing.
+   Nothing follows a date that comes forward.
 6. No date comes before an earlier stage, none moves back, and each move says why.
 7. The presentation is made at its body's first listed meeting after the board's. It holds nothing up.
 """
@@ -22,7 +24,7 @@ from enum import StrEnum
 from concordat.domain.approval import Dates, next_meeting
 from concordat.domain.calendar import papers_due_on
 from concordat.domain.elections import covers, described, next_free_day, periods_for
-from concordat.domain.programme import Body, BodyId, PreElectionPeriod, Programme
+from concordat.domain.programme import Body, BodyId, PreElectionPeriod, Programme, Timeline
 
 
 class DateName(StrEnum):
@@ -45,6 +47,12 @@ WORDS = {
     DateName.PRESENTATION: "the presentation",
 }
 
+NOW = {
+    DateName.WINDOW_CLOSES: "the review window now closes",
+    DateName.BOARD: "the board now meets",
+}
+"""How a date that another must come after is said to have moved."""
+
 
 @dataclass(frozen=True, slots=True)
 class StoodDown:
@@ -56,12 +64,21 @@ class StoodDown:
 
 @dataclass(frozen=True, slots=True)
 class DateMove:
-    """One date that moves, and why. `new` is None where the body lists no meeting that will do."""
+    """One date that moves, and why. `new` is None where the body lists no meeting that will do.
+
+    `old` is None for a board whose next meeting was not known.
+    """
 
     which: DateName
-    old: date
+    old: date | None
     new: date | None
     because: str
+
+    @property
+    def later(self) -> timedelta:
+        """By how much the date goes on; nothing when it comes forward or either day is not known."""
+        none = timedelta()
+        return none if self.old is None or self.new is None else max(none, self.new - self.old)
 
 
 def redate(
@@ -70,20 +87,38 @@ def redate(
     period: PreElectionPeriod,
     today: date,
     stood_down: Collection[StoodDown] = (),
+    over: Collection[DateName] = (),
 ) -> tuple[DateMove, ...]:
     """Return the moves that a new period makes necessary, in the order of the stages.
 
     The review window is the programme's; its listed meetings are those from before any was stood
-    down. The programme may hold the new period already. Nothing is moved twice: once the moves are
+    down. `over` names the dates whose stage is over. The programme may hold the new period already. Nothing is moved twice: once the moves are
     made, asking again with nothing stood down returns none.
     """
     every = (period, *programme.pre_election_periods)
     known = replace(programme, pre_election_periods=every)
-    found = _Redating(known, periods_for(known), period, today, frozenset(stood_down))
-    opens = found.day(DateName.WINDOW_OPENS, programme.timeline.window_opens)
-    closes = found.day(DateName.WINDOW_CLOSES, programme.timeline.window_closes, opens)
+    found = _Redating(
+        known, periods_for(known), today, period, frozenset(stood_down), frozenset(over)
+    )
+    return _moves(found, programme.timeline, dates)
+
+
+def moves_following(
+    programme: Programme, dates: Dates, given: DateMove, today: date
+) -> tuple[DateMove, ...]:
+    """Return the move that was decided, with those that follow from it, in the order of the stages.
+
+    Whether it may be decided is for `postponing` to say.
+    """
+    found = _Redating(programme, periods_for(programme), today, given=given)
+    return _moves(found, programme.timeline, dates)
+
+
+def _moves(found: "_Redating", timeline: Timeline, dates: Dates) -> tuple[DateMove, ...]:
+    opens = found.day(DateName.WINDOW_OPENS, timeline.window_opens)
+    closes = found.day(DateName.WINDOW_CLOSES, timeline.window_closes, opens)
     board = found.board(dates.board_on, closes)
-    signing = found.day(DateName.PUBLIC_SIGNING, dates.public_signing_on, board, closes)
+    signing = found.day(DateName.PUBLIC_SIGNING, dates.public_signing_on, board, (board, closes))
     due = found.day(DateName.RATIFICATION, dates.ratification_due, signing)
     presented = found.presentation(dates.board_on, board)
     return tuple(m for m in (opens, closes, board, signing, due, presented) if m is not None)
@@ -102,31 +137,41 @@ def dates_after(dates: Dates, moves: Iterable[DateMove]) -> Dates:
 
 @dataclass(frozen=True, slots=True)
 class _Redating:
-    """What every move is found from. `periods` are those that hold back the whole system."""
+    """What every move is found from. `periods` are those that hold back the whole system.
+
+    `period` is a new one of them, `given` a move that was decided.
+    """
 
     programme: Programme
     periods: tuple[PreElectionPeriod, ...]
-    period: PreElectionPeriod
     today: date
-    stood_down: frozenset[StoodDown]
+    period: PreElectionPeriod | None = None
+    stood_down: frozenset[StoodDown] = frozenset()
+    over: frozenset[DateName] = frozenset()
+    given: DateMove | None = None
 
     def day(
         self,
         which: DateName,
         old: date,
         follows: DateMove | None = None,
-        window: DateMove | None = None,
+        after: tuple[DateMove | None, ...] = (),
     ) -> DateMove | None:
         """Find the move of a date that may be any free day; rules 1, 2, 5 and 6."""
-        if old < self.today:
+        if self.given and self.given.which == which:
+            return self.given
+        if which in self.over:
             return None
         day, because = old, []
-        if follows and follows.new:
-            day += follows.new - follows.old
+        if follows and follows.later:
+            day += follows.later
             because.append(f"it follows {WORDS[follows.which]}, now on {follows.new}")
-        if window and window.new and day <= window.new:
-            day = window.new + timedelta(days=1)
-            because.append(f"the review window now closes on {window.new}")
+        for move in after:
+            if move and move.new and day <= move.new:
+                day = move.new + timedelta(days=1)
+                because.append(f"{NOW[move.which]} on {move.new}")
+        if old < self.today and not because:
+            return None
         if because or (self.period in self.periods and covers(self.period, old)):
             because += [described(p) for p in self.periods if covers(p, day)][:1]
             free = next_free_day(day, self.periods, self.programme.region)
@@ -135,11 +180,12 @@ class _Redating:
 
     def board(self, old: date | None, window: DateMove | None) -> DateMove | None:
         """Find the move of the board's meeting; rules 1, 3 and 4."""
-        if old is None or old < self.today:
+        if self.given and self.given.which == DateName.BOARD:
+            return self.given
+        if old is None or old < self.today or DateName.BOARD in self.over:
             return None
         body = self.programme.body(self.programme.timeline.board)
-        closes = self.programme.timeline.window_closes
-        closes = window.new if window and window.new else closes
+        closes = window.new if window and window.new else self.programme.comments_until
 
         def suits(meeting: date) -> bool:
             clear = body.papers_clear_working_days

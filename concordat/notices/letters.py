@@ -15,15 +15,12 @@ from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 
-from concordat.domain.calendar import local_date
+from concordat.domain.calendar import in_words, local_date
 from concordat.domain.errors import TemplateFault
 from concordat.services.ports import Letter
 
 WIDTH = 76
 SUBJECT = "Subject: "
-
-# Written out, because the names in `strftime` depend on the machine's locale.
-_MONTHS = "January February March April May June July August September October November December"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +62,7 @@ class LetterWriter:
 def day(written: str | date) -> str:
     """Write a date, or an ISO 8601 date as it stands in a letter's params, as `20 May 2027`."""
     value = date.fromisoformat(written) if isinstance(written, str) else written
-    return f"{value.day} {_MONTHS.split()[value.month - 1]} {value.year}"
+    return in_words(value)
 
 
 def moment(value: datetime, timezone: str) -> str:

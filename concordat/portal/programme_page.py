@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
+from concordat.domain.blocks import launch_block, public_signing_block
 from concordat.domain.decision import BoardOutcome
+from concordat.domain.elections import Block
 from concordat.domain.record import Version
-from concordat.domain.states import SETTLED, PlaceStatus, VersionState
+from concordat.domain.states import SETTLED, UNSIGNED, PlaceStatus, VersionState
 from concordat.portal.rendering import day
 from concordat.services.register import Reading
 from concordat.services.standing import Standing
@@ -73,15 +75,15 @@ class Listed:
 
 def stages(view: Reading, version: Version, found: Standing) -> tuple[Stage, ...]:
     """Return the stages in their order, each with its date in force and how far it has come."""
-    timeline, now = version.programme.timeline, _stage_now(version)
+    now = _stage_now(version)
     written = (
         (
             "Review window",
-            f"{day(timeline.window_opens)} to {day(timeline.window_closes)}",
-            timeline.window_closes,
+            f"{_opening(version)} to {day(version.programme.comments_until)}",
+            version.programme.comments_until,
         ),
         ("Board decides", *_board(view, version)),
-        ("Public signing", day(version.public_signing_on), version.public_signing_on),
+        ("Public signing", *_signing(view, version)),
         (
             "Places ratify",
             f"each in its own time, by {day(version.ratification_due)}",
@@ -121,6 +123,27 @@ def _board(view: Reading, version: Version) -> tuple[str, date | None]:
     if version.board_on is None:
         return f"{again}at a meeting not yet named", None
     return f"{again}on {day(version.board_on)}", version.board_on
+
+
+def _signing(view: Reading, version: Version) -> tuple[str, date | None]:
+    planned = version.public_signing_on
+    held = public_signing_block(view.version_record(version.id), planned)
+    if held is None or version.state not in UNSIGNED:
+        return day(planned), planned
+    return _held_back(planned, held), held.next_free_on
+
+
+def _opening(version: Version) -> str:
+    planned = version.programme.timeline.window_opens
+    held = launch_block(version.programme, planned)
+    if held is None or version.state != VersionState.PLANNED:
+        return day(planned)
+    return _held_back(planned, held)
+
+
+def _held_back(planned: date, block: Block) -> str:
+    free = day(block.next_free_on)
+    return f"{day(planned)} (held back until {free} by {block.period.because})"
 
 
 def _effect(version: Version, found: Standing) -> tuple[str, date | None]:

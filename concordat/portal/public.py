@@ -4,6 +4,8 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
+from concordat.domain.blocks import publicity_block
+from concordat.domain.calendar import local_date
 from concordat.domain.errors import NotFound
 from concordat.domain.record import Version
 from concordat.domain.states import VersionState
@@ -38,6 +40,9 @@ def home(request: Request) -> HTMLResponse:
             stands=STANDS[version.state],
             stages=stages(view, version, found),
             documents=listed(view, version),
+            quiet=publicity_block(
+                version.programme, local_date(view.now, version.programme.timezone)
+            ),
             sessions=[e for e in version.programme.timeline.events if e.ends > view.now],
             in_review=version.state == VersionState.IN_REVIEW,
             has_text=text_sha256(view, version) is not None,

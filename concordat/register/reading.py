@@ -10,9 +10,11 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, func, select
 
 from concordat.domain.decision import Decision
+from concordat.domain.elections import HeldBack
 from concordat.domain.errors import NotFound
 from concordat.domain.facts import Fact
 from concordat.domain.parties import SigningBlock
+from concordat.domain.postponement import CalendarOverride
 from concordat.domain.programme import Programme
 from concordat.domain.record import (
     Comment,
@@ -42,6 +44,7 @@ from concordat.services.content import CaseStudy, Commitment, CommitmentReport
 from concordat.services.register import Wake
 
 T = TypeVar("T")
+Overridden = defaultdict[str | None, frozenset[HeldBack]]
 
 
 class SqlReading:
@@ -107,6 +110,7 @@ class SqlReading:
             effective_dates={p.place_id: p.effective_on for p in places if p.effective_on},
             signing=self.signing(version, PUBLIC),
             review=reviews[-1] if reviews else None,
+            overridden=self._overridden(version)[None],
         )
 
     def place(self, version: Version, place_id: str) -> PlaceRecord:
@@ -119,7 +123,11 @@ class SqlReading:
                 place=place_id,
             )
         record = _place_record(
-            version, found[0], self.decisions(version.id, place_id), self.signing(version, place_id)
+            version,
+            found[0],
+            self.decisions(version.id, place_id),
+            self.signing(version, place_id),
+            self._overridden(version),
         )
         return _with_earlier(record, lambda earlier: self.place(self.version(earlier), place_id))
 
@@ -128,6 +136,7 @@ class SqlReading:
         decisions = _by(self.records(Decision, version.id), "place_id")
         requests = _by(self.records(SigningRequest, version.id), "scope")
         signatures = _by(self.records(Signature, version.id), "scope")
+        overridden = self._overridden(version)
         records = (
             _place_record(
                 version,
@@ -139,6 +148,7 @@ class SqlReading:
                     tuple(sorted(requests[found.place_id], key=lambda r: (r.seat, r.number))),
                     tuple(sorted(signatures[found.place_id], key=lambda s: (s.signed_at, s.seat))),
                 ),
+                overridden,
             )
             for found in self.ratifications(version.id)
         )
@@ -147,6 +157,15 @@ class SqlReading:
             _with_earlier(record, lambda v, place=record.place.id: earlier(v)[place])  # type: ignore[misc]  # Bound now.
             for record in records
         )
+
+    def _overridden(self, version: Version) -> Overridden:
+        """Return what is overridden, by place; that of the whole system under None."""
+        found: Overridden = defaultdict(frozenset)
+        # Without a period nothing is held back, so that nothing can be overridden.
+        if version.programme.pre_election_periods:
+            for override in self.records(CalendarOverride, version.id):
+                found[override.place_id] |= {HeldBack(override.act)}
+        return found
 
     def _place_ids(self, version_id: str) -> tuple[str, ...]:
         return tuple(r.place_id for r in self.ratifications(version_id))
@@ -293,6 +312,7 @@ def _place_record(
     ratification: Ratification,
     decisions: tuple[Decision, ...],
     signing: Signing,
+    overridden: Overridden,
 ) -> PlaceRecord:
     return PlaceRecord(
         place=version.programme.place(PlaceId(ratification.place_id)),
@@ -300,6 +320,7 @@ def _place_record(
         decision=decisions[-1] if decisions else None,
         signing=signing,
         earlier=decisions[:-1],
+        overridden=overridden[None] | overridden[ratification.place_id],
     )
 
 

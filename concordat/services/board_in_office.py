@@ -16,7 +16,7 @@ def text_open_until(view: Reading, version: Version) -> date:
     """Return the last day on which the text could still change: no board decides on it before."""
     frozen = view.last_of(version.id, Fact.TEXT_FROZEN)
     if version.consults or frozen is None:
-        return version.programme.timeline.window_closes
+        return version.programme.comments_until
     return local_date(frozen.at, version.programme.timezone) - timedelta(days=1)
 
 

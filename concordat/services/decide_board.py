@@ -11,6 +11,7 @@ from concordat.domain.facts import Fact
 from concordat.domain.record import Version
 from concordat.domain.states import version_after
 from concordat.services.board_in_office import check_board_in_office, text_open_until
+from concordat.services.move_dates import deferral_of
 from concordat.services.notify import owe_every_partner
 from concordat.services.office import Office
 from concordat.services.register import Transaction, WakeKind
@@ -154,6 +155,7 @@ def _move_dates(tx: Transaction, version: Version, deferred_on: date) -> Version
     new = dates_after_deferral(old, board, deferred_on, programme.region)
     for name in ("board_on", "public_signing_on", "ratification_due"):
         if getattr(old, name) != getattr(new, name):
+            tx.add(deferral_of(tx, version, name, old, new, deferred_on))
             tx.record(
                 Fact.DATES_MOVED,
                 version.id,

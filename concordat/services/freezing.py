@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from concordat.domain.dates_in_force import with_dates_in_force
 from concordat.domain.facts import Fact
 from concordat.domain.record import Comment, Version
 from concordat.domain.signing import slots
@@ -140,7 +141,7 @@ def _board_paper(
 ) -> bytes:
     return office.publisher.board_paper_pdf(
         BoardPaper(
-            programme=version.programme,
+            programme=with_dates_in_force(version),
             version=version.number,
             version_sha256=text_sha256,
             meeting_on=version.board_on,

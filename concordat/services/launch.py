@@ -59,7 +59,7 @@ def _planned(office: Office, programme: Programme, number: int) -> Version:
         programme=programme,
         programme_sha256=programme_sha256(programme),
         rehearsal=office.rehearsal,
-        board_on=first_meeting(meetings, timeline.window_closes + timedelta(days=1)),
+        board_on=first_meeting(meetings, programme.comments_until + timedelta(days=1)),
         public_signing_on=timeline.public_signing_on,
         ratification_due=timeline.ratification_due,
     )

@@ -4,6 +4,7 @@ import hashlib
 from dataclasses import replace
 
 from concordat.domain.calendar import local_date
+from concordat.domain.elections import HeldBack, check_not_held_back
 from concordat.domain.errors import AlreadyDone, NotAllowed
 from concordat.domain.facts import Fact
 from concordat.domain.gates import Gate, is_open
@@ -25,13 +26,15 @@ def open_review_window(office: Office, version_id: str) -> None:
     if version.state != VersionState.PLANNED:
         return
     opens = version.programme.timeline.window_opens
-    if local_date(office.clock.now(), version.programme.timezone) < opens:
+    today = local_date(office.clock.now(), version.programme.timezone)
+    if today < opens:
         raise NotAllowed(
             f"The review window opens on {opens}.",
             remedy="It opens by itself on that day, once the sign-off is launched.",
             state=version.state,
             attempted="open the review window",
         )
+    check_not_held_back(version.programme, HeldBack.LAUNCH, today)
     text = office.publisher.agreement_text(version.programme)
     draft = office.store.put(text.html.encode())
     pdf = office.store.put(agreement_pdf(office, version, text, draft=True))
@@ -106,7 +109,7 @@ def freeze_version(office: Office, version_id: str) -> None:
         return
     if not is_open(Gate.REVIEW_WINDOW, record, office.clock.now()):
         raise NotAllowed(
-            f"The review window is open until {version.programme.timeline.window_closes}.",
+            f"The review window is open until {version.programme.comments_until}.",
             remedy="The version freezes by itself when the window has closed.",
             state=version.state,
             attempted="freeze the version",

@@ -4,10 +4,13 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
+from concordat.domain.blocks import launch_block, place_block, public_signing_block
+from concordat.domain.calendar import local_date
 from concordat.domain.decision import Outcome
 from concordat.domain.effect import effect
+from concordat.domain.elections import Block, described
 from concordat.domain.membership import Succession
-from concordat.domain.record import PlaceRecord, Version
+from concordat.domain.record import PlaceRecord, Version, VersionRecord
 from concordat.domain.signature import Signing
 from concordat.domain.states import UNDECIDED, PlaceStatus, VersionState
 from concordat.domain.succession import body_in_office
@@ -87,6 +90,7 @@ def standing(view: Reading, version_id: str) -> Standing:
     version, programme, review = record.version, record.version.programme, record.review
     found = effect(programme.timeline.effect, record.statuses, record.effective_dates)
     successions = body_successions(view, version_id)
+    today = local_date(view.now, programme.timezone)
     return Standing(
         agreement=version.agreement_id,
         title=programme.title,
@@ -106,8 +110,8 @@ def standing(view: Reading, version_id: str) -> Standing:
         review_run_id=None if review is None else review.run_id,
         review_scheduled_for=None if review is None else review.scheduled_for,
         signatures=_signatures(record.signing),
-        waiting_for=_version_waits(version, record.signing),
-        places={p.place.id: _place(version, p, successions) for p in view.places(version)},
+        waiting_for=_version_waits(record, today),
+        places={p.place.id: _place(version, p, successions, today) for p in view.places(version)},
         supersedes=version.supersedes,
         superseded_by=version.superseded_by,
         amendment=version.amendment,
@@ -117,7 +121,7 @@ def standing(view: Reading, version_id: str) -> Standing:
 
 
 def _place(
-    version: Version, record: PlaceRecord, successions: tuple[Succession, ...]
+    version: Version, record: PlaceRecord, successions: tuple[Succession, ...], today: date
 ) -> PlaceStanding:
     decision, ratification = record.decision, record.ratification
     taken = [*record.earlier, *([decision] if decision else [])]
@@ -141,7 +145,7 @@ def _place(
         deferrals=len(deferred),
         record_sha256=ratification.current_sha256 if ratification.sealed_at else None,
         signatures=_signatures(record.signing),
-        waiting_for=_place_waits(record, body),
+        waiting_for=_place_waits(version, record, body, today),
     )
 
 
@@ -154,7 +158,14 @@ def _roles(signing: Signing) -> tuple[str, ...]:
     return tuple(f"{s.role}, {s.organisation}" for s in found)
 
 
-def _place_waits(record: PlaceRecord, body: str) -> tuple[str, ...]:
+def _held_back(block: Block) -> str:
+    return f"{block.next_free_on}: {described(block.period)}"
+
+
+def _place_waits(version: Version, record: PlaceRecord, body: str, today: date) -> tuple[str, ...]:
+    block = place_block(record, version.programme, today)
+    if block is not None and version.state in {VersionState.RATIFYING, VersionState.IN_EFFECT}:
+        return (_held_back(block),)
     match record.ratification.status:
         case PlaceStatus.AWAITING_DECISION | PlaceStatus.DEFERRED:
             return (body,)
@@ -168,17 +179,21 @@ def _place_waits(record: PlaceRecord, body: str) -> tuple[str, ...]:
             return ()
 
 
-def _version_waits(version: Version, signing: Signing) -> tuple[str, ...]:
-    timeline = version.programme.timeline
+def _version_waits(record: VersionRecord, today: date) -> tuple[str, ...]:
+    version, timeline = record.version, record.version.programme.timeline
     match version.state:
         case VersionState.PLANNED:
-            return (f"the review window to open on {timeline.window_opens}",)
+            block = launch_block(version.programme, max(today, timeline.window_opens))
+            opens = timeline.window_opens if block is None else _held_back(block)
+            return (f"the review window to open on {opens}",)
         case VersionState.IN_REVIEW:
-            return (f"the review window, open until {timeline.window_closes}",)
+            return (f"the review window, open until {version.programme.comments_until}",)
         case VersionState.AWAITING_APPROVAL | VersionState.APPROVAL_DEFERRED:
             return (version.programme.body(timeline.board).name,)
         case VersionState.SIGNING:
-            return _roles(signing)
+            held = public_signing_block(record, max(today, version.public_signing_on))
+            waits = (f"the public signing on {_held_back(held)}",) if held else ()
+            return (*waits, *_roles(record.signing))
         case _:
             return ()
 

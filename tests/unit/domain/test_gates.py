@@ -52,12 +52,10 @@ def a_record(
     [
         pytest.param(date(2027, 2, 26), datetime(2027, 2, 27, tzinfo=UTC), id="winter"),
         pytest.param(date(2027, 6, 10), datetime(2027, 6, 10, 23, tzinfo=UTC), id="summer"),
-        pytest.param(date(2027, 3, 27), datetime(2027, 3, 28, tzinfo=UTC), id="eve-of-spring"),
-        pytest.param(date(2027, 3, 28), datetime(2027, 3, 28, 23, tzinfo=UTC), id="clocks-forward"),
         pytest.param(
-            date(2027, 10, 30), datetime(2027, 10, 30, 23, tzinfo=UTC), id="eve-of-autumn"
+            date(2027, 3, 28), datetime(2027, 3, 30, 23, tzinfo=UTC), id="easter-sunday-of-spring"
         ),
-        pytest.param(date(2027, 10, 31), datetime(2027, 11, 1, tzinfo=UTC), id="clocks-back"),
+        pytest.param(date(2027, 10, 31), datetime(2027, 11, 2, tzinfo=UTC), id="sunday-of-autumn"),
     ],
 )
 def test_the_review_window_closes_at_midnight_in_london_and_not_a_moment_earlier(

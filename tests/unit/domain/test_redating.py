@@ -295,3 +295,20 @@ def test_s29_once_the_moves_are_made_nothing_is_left_to_move(
         pre_election_periods=(*programme.pre_election_periods, period),
     )
     assert redate(settled, dates_after(dates, moves), period, today) == ()
+
+
+def test_a_date_whose_stage_is_over_stays_even_on_its_day() -> None:
+    dates = Dates(date(2027, 4, 12), date(2027, 4, 12), date(2027, 9, 30))
+    today, stood_down = date(2027, 4, 12), [StoodDown(BOARD, date(2027, 4, 12))]
+    programme = planned((date(2027, 4, 12), MEETINGS[1]))
+    assert len(redate(programme, dates, SNAP, today, stood_down)) == 3
+    over = [DateName.BOARD, DateName.PUBLIC_SIGNING]
+    assert redate(programme, dates, SNAP, today, stood_down, over) == ()
+
+
+def test_a_signing_whose_day_passed_before_the_board_met_follows_the_board_all_the_same() -> None:
+    dates = Dates(MEETINGS[1], date(2027, 4, 22), date(2027, 9, 30))
+    today, stood_down = date(2027, 5, 3), [StoodDown(BOARD, MEETINGS[1])]
+    period = replace(SNAP, starts=date(2027, 5, 20), ends=date(2027, 6, 24))
+    moves = redate(planned(), dates, period, today, stood_down)
+    assert moved(moves)["public_signing_on"] == (date(2027, 4, 22), date(2027, 7, 28))
