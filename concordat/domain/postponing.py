@@ -9,13 +9,13 @@ The rules:
    signing that is overridden need not.
 3. The board's papers go out after the review window has closed. A day on which the board had no
    meeting listed is listed from then on.
-4. The dates that follow move as `redating` says, each with its reason.
+4. The dates that follow move as `redating` says, each with why. Why the first moves is the director's.
 5. A postponement because guidance changed makes a frozen text stale: it is amended, and consulted on
    again. While the window is open, or before, the text can still take the guidance up.
 Source: `timeline`, `bodies` and `calendar.pre_election_periods` of the programme.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import date, timedelta
 
 from concordat.domain.blocks import public_signing_block
@@ -28,9 +28,7 @@ from concordat.domain.record import Version, VersionRecord
 from concordat.domain.redating import WORDS, DateMove, moves_following
 
 
-def postponed(
-    record: VersionRecord, stage: Stage, new: date, today: date, reasons: Iterable[str]
-) -> tuple[DateMove, ...]:
+def postponed(record: VersionRecord, stage: Stage, new: date, today: date) -> tuple[DateMove, ...]:
     """Return the moves of a postponement; NotAllowed, with the day proposed, when it cannot be."""
     version = record.version
     _check_not_over(record, stage, today)
@@ -38,7 +36,7 @@ def postponed(
     if new == old:
         raise _refusal(version, stage, f"{_words(stage)} is on {new} already.", "Give another day.")
     _check_day(record, stage, new, today)
-    given = DateMove(DATES[stage], old, new, ", ".join(reasons))
+    given = DateMove(DATES[stage], old, new, "")
     return moves_following(version.programme, dates_of(version), given, today)
 
 

@@ -99,7 +99,6 @@ def move(
 
 
 def _postponement(version: Version, number: int, moved: DateMove, why: Why) -> Postponement:
-    said = [part for part in (why.explanation, moved.because) if part]
     return Postponement(
         version_id=version.id,
         number=number,
@@ -107,7 +106,9 @@ def _postponement(version: Version, number: int, moved: DateMove, why: Why) -> P
         old=moved.old,
         new=moved.new,
         reasons=why.reasons,
-        explanation=". ".join(said),
+        explanation=f"{why.explanation} ({moved.because})".strip()
+        if moved.because
+        else why.explanation,
         decided_by=why.decided_by,
         decided_on=why.decided_on,
     )

@@ -71,7 +71,7 @@ def owe_every_partner(
 
 
 def owe_every_place(
-    tx: Transaction, version: Version, template: str, *, occasion: str, **params: str
+    tx: Transaction, version: Version, template: str, /, *, occasion: str, **params: str
 ) -> None:
     """Owe every place that the version asks a notice, to those who sign there and those copied in."""
     for asked in tx.ratifications(version.id):

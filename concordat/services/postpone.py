@@ -57,7 +57,7 @@ def postpone(office: Office, version_id: str, stage: Stage, new: date, why: Why)
             key = words_key(stage, new, why)
             tx.once(f"{version_id}/postpone/{key}")
             today = local_date(tx.now, version.programme.timezone)
-            moves = postponed(record, stage, new, today, why.reasons)
+            moves = postponed(record, stage, new, today)
             changed = move(tx, version, programme_after(version.programme, moves), moves, why)
             stale = is_stale(version, why.reasons, why.guidance_changed)
             then = STALE if stale else NOTHING_TO_DO

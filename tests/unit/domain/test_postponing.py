@@ -25,7 +25,6 @@ from concordat.domain.states import PlaceStatus, VersionState
 from tests.fakes import BOARD_MET_ON, VERSION, a_programme
 
 TODAY = date(2026, 11, 23)
-BECAUSE = ["election", "other"]
 SNAP = PreElectionPeriod(date(2027, 6, 1), date(2027, 6, 24), "a general election")
 
 
@@ -62,7 +61,7 @@ def moved(moves: tuple[DateMove, ...]) -> dict[str, tuple[date | None, date | No
 
 
 def test_the_window_s_opening_takes_every_later_date_along() -> None:
-    moves = postponed(a_record(), Stage.WINDOW_OPENS, date(2027, 1, 4), TODAY, BECAUSE)
+    moves = postponed(a_record(), Stage.WINDOW_OPENS, date(2027, 1, 4), TODAY)
     assert moved(moves) == {
         "window_opens": (date(2026, 12, 1), date(2027, 1, 4)),
         "window_closes": (date(2027, 2, 26), date(2027, 4, 1)),
@@ -70,19 +69,18 @@ def test_the_window_s_opening_takes_every_later_date_along() -> None:
         "public_signing_on": (date(2027, 5, 20), date(2027, 7, 15)),
         "ratification_due": (date(2027, 9, 30), date(2027, 11, 25)),
     }
-    assert moves[0].because == "election, other"
     assert moves[1].because == "it follows the opening of the review window, now on 2027-01-04"
 
 
 def test_a_window_that_closes_later_moves_no_board_whose_papers_have_time() -> None:
     record = a_record(VersionState.IN_REVIEW)
-    moves = postponed(record, Stage.WINDOW_CLOSES, date(2027, 3, 12), TODAY, BECAUSE)
+    moves = postponed(record, Stage.WINDOW_CLOSES, date(2027, 3, 12), TODAY)
     assert moved(moves) == {"window_closes": (date(2027, 2, 26), date(2027, 3, 12))}
 
 
 def test_a_board_that_meets_later_takes_the_signing_and_the_due_date_along() -> None:
     record = a_record(VersionState.AWAITING_APPROVAL)
-    moves = postponed(record, Stage.BOARD, date(2027, 4, 13), date(2027, 3, 1), BECAUSE)
+    moves = postponed(record, Stage.BOARD, date(2027, 4, 13), date(2027, 3, 1))
     assert moved(moves) == {
         "board_on": (BOARD_MET_ON, date(2027, 4, 13)),
         "public_signing_on": (date(2027, 5, 20), date(2027, 6, 3)),
@@ -92,7 +90,7 @@ def test_a_board_that_meets_later_takes_the_signing_and_the_due_date_along() -> 
 
 def test_a_board_without_a_date_gets_one_and_the_signing_comes_after_it() -> None:
     record = a_record(VersionState.APPROVAL_DEFERRED, board_on=None)
-    moves = postponed(record, Stage.BOARD, date(2027, 5, 27), date(2027, 5, 24), BECAUSE)
+    moves = postponed(record, Stage.BOARD, date(2027, 5, 27), date(2027, 5, 24))
     assert moved(moves) == {
         "board_on": (None, date(2027, 5, 27)),
         "public_signing_on": (date(2027, 5, 20), date(2027, 5, 28)),
@@ -103,13 +101,13 @@ def test_a_board_without_a_date_gets_one_and_the_signing_comes_after_it() -> Non
 
 def test_the_signing_takes_the_due_date_along_and_leaves_what_came_before() -> None:
     record = a_record(VersionState.SIGNING)
-    moves = postponed(record, Stage.PUBLIC_SIGNING, date(2027, 6, 3), date(2027, 5, 1), BECAUSE)
+    moves = postponed(record, Stage.PUBLIC_SIGNING, date(2027, 6, 3), date(2027, 5, 1))
     assert list(moved(moves)) == ["public_signing_on", "ratification_due"]
 
 
 def test_a_date_may_come_forward_and_nothing_follows_it() -> None:
     record = a_record(VersionState.SIGNING)
-    moves = postponed(record, Stage.PUBLIC_SIGNING, date(2027, 5, 4), date(2027, 4, 5), BECAUSE)
+    moves = postponed(record, Stage.PUBLIC_SIGNING, date(2027, 5, 4), date(2027, 4, 5))
     assert moved(moves) == {"public_signing_on": (date(2027, 5, 20), date(2027, 5, 4))}
 
 
@@ -135,36 +133,36 @@ def test_a_day_that_will_not_do_is_refused_with_one_that_will(
 ) -> None:
     record = a_record(periods=(SNAP,))
     with pytest.raises(NotAllowed, match=says) as refusal:
-        postponed(record, stage, new, TODAY, BECAUSE)
+        postponed(record, stage, new, TODAY)
     assert refusal.value.remedy.startswith(f"Choose {choose} or a later day")
     assert (refusal.value.state, refusal.value.attempted) == ("planned", f"postpone: {stage}")
-    assert postponed(record, stage, date.fromisoformat(choose), TODAY, BECAUSE)
+    assert postponed(record, stage, date.fromisoformat(choose), TODAY)
 
 
 def test_a_board_may_meet_in_a_pre_election_period() -> None:
     record = a_record(VersionState.AWAITING_APPROVAL, periods=(SNAP,))
-    board, signing, _ = postponed(record, Stage.BOARD, date(2027, 6, 8), TODAY, BECAUSE)
+    board, signing, _ = postponed(record, Stage.BOARD, date(2027, 6, 8), TODAY)
     assert (board.new, signing.new) == (date(2027, 6, 8), date(2027, 7, 29))
 
 
 def test_a_private_signing_that_is_overridden_may_be_put_into_the_period() -> None:
     record = a_record(VersionState.SIGNING, periods=(SNAP,))
     with pytest.raises(NotAllowed, match="will not do") as refusal:
-        postponed(record, Stage.PUBLIC_SIGNING, date(2027, 6, 8), TODAY, BECAUSE)
+        postponed(record, Stage.PUBLIC_SIGNING, date(2027, 6, 8), TODAY)
     assert refusal.value.remedy.endswith("override the calendar for a private signing and say why.")
     private = replace(record, overridden=frozenset({HeldBack.PRIVATE_SIGNING}))
-    assert postponed(private, Stage.PUBLIC_SIGNING, date(2027, 6, 8), TODAY, BECAUSE)
+    assert postponed(private, Stage.PUBLIC_SIGNING, date(2027, 6, 8), TODAY)
 
 
 def test_a_stage_is_not_postponed_to_the_day_on_which_it_is() -> None:
     with pytest.raises(NotAllowed, match="The public signing is on 2027-05-20 already") as refusal:
-        postponed(a_record(), Stage.PUBLIC_SIGNING, date(2027, 5, 20), TODAY, BECAUSE)
+        postponed(a_record(), Stage.PUBLIC_SIGNING, date(2027, 5, 20), TODAY)
     assert refusal.value.remedy == "Give another day."
 
 
 def test_the_presentation_is_not_postponed_by_itself() -> None:
     with pytest.raises(NotAllowed, match="next meeting after the board's") as refusal:
-        postponed(a_record(), Stage.PRESENTATION, date(2027, 7, 1), TODAY, BECAUSE)
+        postponed(a_record(), Stage.PRESENTATION, date(2027, 7, 1), TODAY)
     assert "`re-date`" in refusal.value.remedy
 
 
@@ -187,10 +185,10 @@ def test_a_stage_that_is_over_keeps_its_date(stage: Stage, state: VersionState) 
     assert (stage in stages_over(record, TODAY)) == over
     if over:
         with pytest.raises(NotAllowed, match="is over") as refusal:
-            postponed(record, stage, date(2027, 12, 6), TODAY, BECAUSE)
+            postponed(record, stage, date(2027, 12, 6), TODAY)
         assert "Its date stays" in refusal.value.remedy
     else:
-        assert postponed(record, stage, date(2027, 12, 6), TODAY, BECAUSE)
+        assert postponed(record, stage, date(2027, 12, 6), TODAY)
 
 
 def test_a_window_that_has_closed_is_over_before_the_text_is_frozen() -> None:
@@ -218,7 +216,7 @@ def test_the_dates_in_force_are_the_version_s_and_those_of_the_window_the_progra
 
 def test_moves_are_made_in_the_version_and_in_its_programme() -> None:
     record = a_record()
-    moves = postponed(record, Stage.WINDOW_OPENS, date(2027, 1, 4), TODAY, BECAUSE)
+    moves = postponed(record, Stage.WINDOW_OPENS, date(2027, 1, 4), TODAY)
     changed = version_after_moves(record.version, moves)
     assert changed.programme == record.version.programme
     assert dates_of(changed).board_on == date(2027, 5, 25)
