@@ -506,7 +506,7 @@ def frozen(office: Office) -> Office:
     in_review(office)
     version = version_of(office)
     if version.state == VersionState.IN_REVIEW:
-        go_to(office, version.programme.timeline.window_closes + timedelta(days=1), 9)
+        go_to(office, version.programme.comments_until + timedelta(days=1), 9)
         freeze_version(office, VERSION)
     return office
 

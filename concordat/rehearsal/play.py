@@ -30,7 +30,7 @@ def play_review_window(stage: Stage) -> str:
         stage.minute_passes()
         stage.people.comment(text, organisation)
     stage.say(f"{len(COMMENTS)} comments come in through the portal")
-    stage.jump(programme.timeline.window_closes + timedelta(days=1))
+    stage.jump(programme.comments_until + timedelta(days=1))
     stage.until_run(run, lambda: stage.director.has_form(run), "the board's form")
     stage.say(f"the window has closed; the text is frozen as {stage.record().version.text_sha256}")
     return run

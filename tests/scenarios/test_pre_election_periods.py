@@ -1,9 +1,7 @@
 """S28: a pre-election period covers the launch or the signing. S29: an election is called."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
-from pathlib import Path
 
 import pytest
 
@@ -35,7 +33,6 @@ from concordat.services.register import WakeKind
 from concordat.services.review_window import open_review_window
 from concordat.services.standing import standing
 from concordat.status_table import status_table
-from tests.databases import Databases
 from tests.fakes import (
     EAST,
     LONDON,
@@ -45,7 +42,6 @@ from tests.fakes import (
     a_programme,
     advance,
     all_signed,
-    an_office,
     approved,
     call_in_over,
     engine_of,
@@ -57,10 +53,10 @@ from tests.fakes import (
     place_of,
     publicly_signed,
     rows_of,
-    url_of,
     version_of,
 )
 from tests.integration.portal.conftest import Visitor
+from tests.scenarios.conftest import Offices
 
 ENGLAND = "england-and-wales"
 BOARD, ICP = BodyId("icb-board"), BodyId("icp")
@@ -79,29 +75,6 @@ POLL_2024, POLL_2027 = date(2024, 5, 2), date(2027, 5, 6)
 GENERAL_ELECTION = PreElectionPeriod(
     date(2024, 5, 25), date(2024, 7, 4), "the general election of 4 July 2024"
 )
-
-
-class Offices:
-    """Makes offices with a programme of their own, on one database."""
-
-    def __init__(self, folder: Path, on: Databases) -> None:
-        self.folder, self.on = folder, on
-        self.made: list[Office] = []
-
-    def __call__(self, programme: Programme) -> Office:
-        office = an_office(self.folder, programme, on=self.on)
-        self.made.append(office)
-        return office
-
-
-@pytest.fixture
-def office_of(databases: Databases, tmp_path: Path) -> Iterator[Offices]:
-    """Return what makes an office with a given programme, on each database in turn."""
-    offices = Offices(tmp_path, databases)
-    yield offices
-    for office in offices.made:
-        engine_of(office).dispose()
-        databases.drop(url_of(office))
 
 
 def with_periods(*periods: PreElectionPeriod) -> Programme:
@@ -548,11 +521,8 @@ def board_approves(office: Office, day: date) -> None:
     decide_board(office, VERSION, board_answers(office, VERSION), decision)
 
 
-def test_s29_june_2024_replayed_from_the_launch_to_the_last_place(
-    databases: Databases, tmp_path: Path
-) -> None:
-    now = datetime(2023, 10, 23, 9, tzinfo=UTC)
-    office = an_office(tmp_path, in_2024(), now=now, on=databases)
+def test_s29_june_2024_replayed_from_the_launch_to_the_last_place(office_of: Offices) -> None:
+    office = office_of(in_2024(), datetime(2023, 10, 23, 9, tzinfo=UTC))
     board_approves(office, date(2024, 3, 26))
     why = Why(
         (PostponementReason.ELECTION, PostponementReason.CONTRACTING),
@@ -605,8 +575,6 @@ def test_s29_june_2024_replayed_from_the_launch_to_the_last_place(
         (Stage.PRESENTATION, date(2024, 6, 13), date(2024, 12, 12)),
     ]
     check_trail(office)
-    engine_of(office).dispose()
-    databases.drop(url_of(office))
 
 
 def test_s29_the_same_timetable_in_2027_meets_the_polls_of_6_may(office_of: Offices) -> None:
