@@ -7,6 +7,7 @@ from concordat.domain.postponement import PostponementReason, Stage
 from concordat.domain.programme import BodyId, PreElectionPeriod
 from concordat.domain.redating import StoodDown
 from concordat.domain.rules import PlaceId
+from concordat.domain.snap_election import Election
 from concordat.services import override_block, re_date
 from concordat.services import postpone as postponing
 from concordat.services.move_dates import Why
@@ -45,10 +46,10 @@ def re_date_for_election(
     starts, ends, because = period
     where = tuple(PlaceId(place) for place in places) or None
     gone = tuple(StoodDown(BodyId(body), on) for body, on in stood_down)
-    election = re_date.Election(PreElectionPeriod(starts, ends, because, where), gone)
+    election = Election(PreElectionPeriod(starts, ends, because, where), gone)
     why = Why(tuple(reasons), explanation, decided_by, decided_on)
     moves = re_date.re_date(office(), version_id, election, why)
-    return "; ".join(f"{m.which}: {m.old} to {m.new}" for m in moves) or "No date had to move."
+    return "; ".join(move.words for move in moves) or "No date had to move."
 
 
 @act(name="override a calendar block", task_run_name="override: {what}", tags=["calendar"])

@@ -7,6 +7,11 @@ The rules:
 3. A place is not asked to decide in a period that reaches it, nor to sign its record, nor reminded; a
    private signing there may be overridden. What its body decides meanwhile stands.
 4. What was signed is put into its document and sealed all the same: that is not publicity.
+5. Publicity is what addresses the public: the programme's page invites nobody while it waits. A letter
+   to partners, places or signatories is the parties' own correspondence, tells them what binds them,
+   and goes out; the one that launches the window waits with the launch.
+Source: NHS England's pre-election guidance, which holds back launches and promotion to the public and
+leaves ordinary business alone.
 """
 
 from datetime import date

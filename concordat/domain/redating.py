@@ -22,7 +22,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from concordat.domain.approval import Dates, next_meeting
-from concordat.domain.calendar import papers_due_on
+from concordat.domain.calendar import in_words, papers_due_on
 from concordat.domain.elections import covers, described, next_free_day, periods_for
 from concordat.domain.programme import Body, BodyId, PreElectionPeriod, Programme, Timeline
 
@@ -73,6 +73,13 @@ class DateMove:
     old: date | None
     new: date | None
     because: str
+
+    @property
+    def words(self) -> str:
+        """Say which date it is, what it was and what it is now."""
+        old = "not known before" if self.old is None else f"was {in_words(self.old)}"
+        new = "no day yet" if self.new is None else f"now {in_words(self.new)}"
+        return f"{WORDS[self.which]}: {old}, {new}"
 
     @property
     def later(self) -> timedelta:

@@ -13,7 +13,7 @@ from concordat.domain.facts import Fact
 from concordat.domain.postponement import Postponement, PostponementReason
 from concordat.domain.programme import Programme
 from concordat.domain.record import Version
-from concordat.domain.redating import WORDS, DateMove, DateName
+from concordat.domain.redating import DateMove, DateName
 from concordat.services.notify import owe_every_partner, owe_every_place
 from concordat.services.register import Transaction, WakeKind
 
@@ -99,6 +99,7 @@ def move(
 
 
 def _postponement(version: Version, number: int, moved: DateMove, why: Why) -> Postponement:
+    because = f" ({moved.because})" if moved.because else ""
     return Postponement(
         version_id=version.id,
         number=number,
@@ -106,9 +107,7 @@ def _postponement(version: Version, number: int, moved: DateMove, why: Why) -> P
         old=moved.old,
         new=moved.new,
         reasons=why.reasons,
-        explanation=f"{why.explanation} ({moved.because})".strip()
-        if moved.because
-        else why.explanation,
+        explanation=f"{why.explanation}{because}".strip(),
         decided_by=why.decided_by,
         decided_on=why.decided_on,
     )
@@ -136,7 +135,7 @@ def tell_everyone(
     then: str = NOTHING_TO_DO,
 ) -> None:
     """Owe every partner and place one letter with the old and new dates, and wake the timeline."""
-    table = "\n".join(f"  - {_line(moved)}" for moved in moves)
+    table = "\n".join(f"  - {moved.words}" for moved in moves)
     what = "\n\n".join(part for part in (before, table) if part)
     for owe_all in (owe_every_partner, owe_every_place):
         owe_all(
@@ -151,12 +150,6 @@ def tell_everyone(
         )
     tx.wake(WakeKind.TIMELINE, version.id)
     tx.wake(WakeKind.VERSION, version.id)
-
-
-def _line(moved: DateMove) -> str:
-    old = "not known before" if moved.old is None else f"was {in_words(moved.old)}"
-    new = "no day yet" if moved.new is None else f"now {in_words(moved.new)}"
-    return f"{WORDS[moved.which]}: {old}, {new}"
 
 
 def words_key(*words: object) -> str:

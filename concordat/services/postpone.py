@@ -38,7 +38,7 @@ class Postponed:
     @property
     def answer(self) -> str:
         """Say to the director what was done, and what has to follow."""
-        moved = ", ".join(f"{m.which} to {m.new}" for m in self.moves) or "nothing: it is on record"
+        moved = "; ".join(moved.words for moved in self.moves) or "nothing, for it is on record"
         remedy = f" But {STALE} Use `amend`, with consultation." if self.stale else ""
         return f"Moved: {moved}.{remedy}"
 
@@ -49,19 +49,19 @@ def postpone(office: Office, version_id: str, stage: Stage, new: date, why: Why)
     Raises NotAllowed, with the day proposed, when the new day will not do. The same postponement
     again changes nothing. Where new guidance makes the frozen text stale, the answer says so.
     """
-    try:
-        with office.register.writing() as tx:
-            record = tx.version_record(version_id)
-            version = record.version
-            why = checked(why, tx, version, attempted=f"postpone: {stage}")
-            key = words_key(stage, new, why)
+    with office.register.writing() as tx:
+        record = tx.version_record(version_id)
+        version = record.version
+        why = checked(why, tx, version, attempted=f"postpone: {stage}")
+        stale = is_stale(version, why.reasons, why.guidance_changed)
+        key = words_key(stage, new, why)
+        try:
             tx.once(f"{version_id}/postpone/{key}")
-            today = local_date(tx.now, version.programme.timezone)
-            moves = postponed(record, stage, new, today)
-            changed = move(tx, version, programme_after(version.programme, moves), moves, why)
-            stale = is_stale(version, why.reasons, why.guidance_changed)
-            then = STALE if stale else NOTHING_TO_DO
-            tell_everyone(tx, changed, f"/{key}", moves, why, then=then)
-            return Postponed(moves, stale)
-    except AlreadyDone:
-        return Postponed()
+        except AlreadyDone:
+            return Postponed(stale=stale)
+        today = local_date(tx.now, version.programme.timezone)
+        moves = postponed(record, stage, new, today)
+        changed = move(tx, version, programme_after(version.programme, moves), moves, why)
+        then = STALE if stale else NOTHING_TO_DO
+        tell_everyone(tx, changed, f"/{key}", moves, why, then=then)
+        return Postponed(moves, stale)

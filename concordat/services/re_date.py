@@ -1,7 +1,6 @@
 """Re-date a version when an election is called: one act for the period and every date it hits."""
 
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 
 from concordat.domain.approval import next_meeting
 from concordat.domain.calendar import in_words, local_date
@@ -10,26 +9,23 @@ from concordat.domain.dates_in_force import (
     dates_of,
     programme_after,
     stages_over,
-    with_body,
 )
-from concordat.domain.errors import AlreadyDone, NotAllowed
+from concordat.domain.errors import AlreadyDone
 from concordat.domain.facts import Fact
-from concordat.domain.programme import PreElectionPeriod, Programme
+from concordat.domain.programme import Programme
 from concordat.domain.record import Version
 from concordat.domain.redating import DateMove, StoodDown, redate
+from concordat.domain.snap_election import (
+    Election,
+    check_election,
+    is_on_record,
+    with_election,
+)
 from concordat.services.move_dates import Why, checked, move, tell_everyone, words_key
 from concordat.services.office import Office
 from concordat.services.register import Transaction
 
 ATTEMPTED = "re-date"
-
-
-@dataclass(frozen=True, slots=True)
-class Election:
-    """A pre-election period that was not foreseen, and the meetings stood down for it."""
-
-    period: PreElectionPeriod
-    stood_down: tuple[StoodDown, ...] = ()
 
 
 def re_date(office: Office, version_id: str, election: Election, why: Why) -> tuple[DateMove, ...]:
@@ -46,11 +42,11 @@ def re_date(office: Office, version_id: str, election: Election, why: Why) -> tu
             key = words_key(election, why)
             tx.once(f"{version_id}/re-date/{key}")
             today = local_date(tx.now, version.programme.timezone)
-            _check(version, election, today)
+            check_election(version, election, today)
             over = {DATES[stage] for stage in stages_over(record, today)}
             before, dates = version.programme, dates_of(version)
             moves = redate(before, dates, election.period, today, election.stood_down, over)
-            programme = programme_after(_with(before, election), moves)
+            programme = programme_after(with_election(before, election), moves)
             _add(tx, version, programme, election, why)
             changed = move(tx, version, programme, moves, why)
             _expect_later(tx, changed, election.stood_down)
@@ -60,61 +56,11 @@ def re_date(office: Office, version_id: str, election: Election, why: Why) -> tu
         return ()
 
 
-def _check(version: Version, election: Election, today: date) -> None:
-    programme, period = version.programme, election.period
-    fault = None
-    unknown = sorted(set(period.places or ()) - {place.id for place in programme.places})
-    if period.ends < period.starts:
-        fault = (
-            f"The period ends on {period.ends}, before it starts on {period.starts}.",
-            "Give its first and its last day, in that order.",
-        )
-    elif period.ends < today:
-        fault = f"The period was over on {period.ends}.", "What is past moves no date."
-    elif not period.because.strip():
-        fault = "It is not said which election it is.", "Name it: it stands in every refusal."
-    elif unknown:
-        known = ", ".join(place.id for place in programme.places)
-        fault = f"There is no place '{unknown[0]}'.", f"Write one of: {known}."
-    elif period in programme.pre_election_periods and not election.stood_down:
-        fault = (
-            f"The period {period.starts} to {period.ends} is on record ({period.because}).",
-            "To move one more date, use `postpone`; or name the meetings now stood down.",
-        )
-    else:
-        fault = next((f for gone in election.stood_down if (f := _unlisted(programme, gone))), None)
-    if fault:
-        message, remedy = fault
-        state = version.state.value
-        raise NotAllowed(message, remedy=remedy, state=state, attempted=ATTEMPTED)
-
-
-def _unlisted(programme: Programme, gone: StoodDown) -> tuple[str, str] | None:
-    bodies = {body.id: body for body in programme.bodies}
-    if gone.body not in bodies:
-        return f"There is no body '{gone.body}'.", f"Write one of: {', '.join(bodies)}."
-    body = bodies[gone.body]
-    if gone.on not in body.meetings:
-        listed = ", ".join(str(day) for day in body.meetings) or "none"
-        return f"{body.name} lists no meeting on {gone.on}.", f"Its meetings are: {listed}."
-    return None
-
-
-def _with(programme: Programme, election: Election) -> Programme:
-    """Return the programme with the period, and without the meetings stood down."""
-    for gone in election.stood_down:
-        body = programme.body(gone.body)
-        meetings = tuple(day for day in body.meetings if day != gone.on)
-        programme = with_body(programme, replace(body, meetings=meetings))
-    periods = dict.fromkeys([*programme.pre_election_periods, election.period])
-    return replace(programme, pre_election_periods=tuple(periods))
-
-
 def _add(
     tx: Transaction, version: Version, programme: Programme, election: Election, why: Why
 ) -> None:
     period = election.period
-    known = period in version.programme.pre_election_periods
+    known = is_on_record(version.programme, period)
     tx.record(
         Fact.DATES_MOVED if known else Fact.PRE_ELECTION_PERIOD_ADDED,
         version.id,

@@ -156,7 +156,7 @@ def test_the_same_postponement_again_changes_nothing(both_office: Office) -> Non
     for why in (WHY, spaced):
         again = postpone(both_office, VERSION, Stage.PUBLIC_SIGNING, date(2027, 6, 3), why)
         assert again.moves == ()
-        assert again.answer == "Moved: nothing: it is on record."
+        assert again.answer == "Moved: nothing, for it is on record."
     assert rows_of(both_office) == before
     other = replace(WHY, decided_by="The chair")
     with pytest.raises(NotAllowed, match="on 2027-06-03 already"):
@@ -185,7 +185,9 @@ def test_the_window_s_dates_move_in_the_programme_whose_old_form_is_kept(
     why = replace(WHY, reasons=(R.NATIONAL_GUIDANCE,), guidance_changed=True)
     done = postpone(both_office, VERSION, Stage.WINDOW_CLOSES, date(2027, 3, 12), why)
     assert not done.stale
-    assert done.answer == "Moved: window_closes to 2027-03-12."
+    assert done.answer == (
+        "Moved: the close of the review window: was 26 February 2027, now 12 March 2027."
+    )
     version = version_of(both_office)
     assert version.programme.timeline.window_closes == date(2027, 3, 12)
     assert version.programme_sha256 == programme_sha256(version.programme)
@@ -250,11 +252,14 @@ def test_new_guidance_on_a_frozen_text_needs_an_amendment_and_not_only_a_date(
     done = postpone(both_office, VERSION, Stage.BOARD, date(2027, 5, 25), why)
     assert done.stale
     assert done.answer == (
-        "Moved: board_on to 2027-05-25, public_signing_on to 2027-07-15, ratification_due to "
-        "2027-11-25. But guidance has changed since the text was frozen, so a new date alone will "
+        "Moved: the board's meeting: was 30 March 2027, now 25 May 2027; the public signing: was "
+        "20 May 2027, now 15 July 2027; the day ratification is due: was 30 September 2027, now "
+        "25 November 2027. But guidance has changed since the text was frozen, so a new date alone will "
         "not do: the text has to be amended and consulted on again. Use `amend`, with "
         "consultation."
     )
+    again = postpone(both_office, VERSION, Stage.BOARD, date(2027, 5, 25), why)
+    assert (again.moves, again.stale) == ((), True)
     assert "amended and consulted on again" in letters(both_office)[0].params["next"]
     assert {said["guidance_changed"] for said in moves_said(both_office)} == {True}
     assert version_of(both_office).state == VersionState.AWAITING_APPROVAL

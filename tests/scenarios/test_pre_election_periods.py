@@ -19,6 +19,7 @@ from concordat.domain.postponement import (
 )
 from concordat.domain.programme import Body, BodyId, PreElectionPeriod, Programme
 from concordat.domain.redating import StoodDown
+from concordat.domain.snap_election import Election
 from concordat.domain.states import PlaceStatus, VersionState
 from concordat.domain.trail import chain_faults
 from concordat.register.replay import differences
@@ -28,7 +29,7 @@ from concordat.services.move_dates import Why
 from concordat.services.office import Office
 from concordat.services.override_block import Override, override_block
 from concordat.services.postpone import postpone
-from concordat.services.re_date import Election, re_date
+from concordat.services.re_date import re_date
 from concordat.services.register import WakeKind
 from concordat.services.review_window import open_review_window
 from concordat.services.standing import standing
@@ -482,12 +483,30 @@ def test_s29_a_period_on_record_is_not_added_under_other_words(both_office: Offi
     with pytest.raises(NotAllowed, match="is on record") as refusal:
         re_date(both_office, VERSION, Election(IN_MAY), replace(why, decided_by="The chair"))
     assert "`postpone`" in refusal.value.remedy
+    renamed = Election(replace(IN_MAY, because="a by-election"))
+    with pytest.raises(NotAllowed, match="is on record \\(a general election\\)") as refusal:
+        re_date(both_office, VERSION, renamed, why)
+    assert "give the reason 'a general election'" in refusal.value.remedy
     assert rows_of(both_office) == before
     gone = Election(IN_MAY, (StoodDown(ICP, date(2027, 6, 17)),))
     re_date(both_office, VERSION, gone, why)
     with pytest.raises(NotAllowed, match="lists no meeting on 2027-06-17") as refusal:
         re_date(both_office, VERSION, gone, replace(why, decided_by="The chair"))
     assert refusal.value.remedy == "Its meetings are: none."
+
+
+def test_s29_a_version_that_was_rejected_has_no_dates_to_move(both_office: Office) -> None:
+    frozen(both_office)
+    go_to(both_office, date(2027, 3, 30), 17)
+    rejected = BoardDecision(BoardOutcome.REJECTED, date(2027, 3, 30), "ICB/27/1", reason="No.")
+    decide_board(both_office, VERSION, 0, rejected)
+    before = rows_of(both_office)
+    with pytest.raises(NotAllowed, match="The version is 'rejected'") as refusal:
+        re_date(
+            both_office, VERSION, Election(IN_MAY), replace(CALLED, decided_on=date(2027, 3, 30))
+        )
+    assert refusal.value.remedy == "Re-date the version that is under way."
+    assert rows_of(both_office) == before
 
 
 def in_2024() -> Programme:
