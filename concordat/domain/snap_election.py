@@ -12,12 +12,10 @@ from datetime import date
 
 from concordat.domain.dates_in_force import with_body
 from concordat.domain.errors import NotAllowed
+from concordat.domain.gates import OVER
 from concordat.domain.programme import PreElectionPeriod, Programme
 from concordat.domain.record import Version
 from concordat.domain.redating import StoodDown
-from concordat.domain.states import VersionState
-
-ENDED = frozenset({VersionState.REJECTED, VersionState.SUPERSEDED, VersionState.ENDED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +60,7 @@ _Fault = tuple[str, str] | None
 
 
 def _fault_of_state(version: Version) -> _Fault:
-    if version.state in ENDED:
+    if version.state in OVER:
         return f"The version is '{version.state}'.", "Re-date the version that is under way."
     return None
 

@@ -182,7 +182,7 @@ def _planned(view: Reading, old: Version, asked: Amendment, programme: Programme
     timeline = programme.timeline
     number = 1 + max(view.version(v).number for v in view.version_ids())
     today = local_date(view.now, programme.timezone)
-    since = timeline.window_closes + timedelta(days=1) if asked.consults else today
+    since = programme.comments_until + timedelta(days=1) if asked.consults else today
     return Version(
         id=version_id_of(old.agreement_id, number),
         agreement_id=old.agreement_id,

@@ -146,7 +146,7 @@ def _changed(
     if version.state == VersionState.SIGNING:
         changed = replace(changed, state=version_after(version.state, Fact.BOARD_SUCCEEDED))
     timeline = programme.timeline
-    text_until = timeline.window_closes if version.consults else asked.on
+    text_until = programme.comments_until if version.consults else asked.on
     since = max(local_date(tx.now, programme.timezone), text_until)
     return replace(changed, board_on=first_meeting(programme.body(timeline.board).meetings, since))
 

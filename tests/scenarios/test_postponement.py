@@ -197,7 +197,7 @@ def test_the_window_s_dates_move_in_the_programme_whose_old_form_is_kept(
         "new": version.programme_sha256,
     }
     with both_office.register.reading() as view:
-        assert "2027-02-26" in view.programme_json(before.programme_sha256)
+        assert "2027-02-26" in view.programmes()[before.programme_sha256]
     go_to(both_office, date(2027, 3, 12), 20)
     assert comment(both_office, VERSION, "In time.") == 1
     with pytest.raises(NotAllowed, match="open until 2027-03-12"):
