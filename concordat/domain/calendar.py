@@ -25,6 +25,21 @@ REGIONS = {"england-and-wales": "ENG", "scotland": "SCT", "northern-ireland": "N
 
 SATURDAY = 5
 MONTHS_IN_YEAR = 12
+# Written out, because the names in `strftime` depend on the machine's locale.
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 AUGUST = 8
 CHRISTMAS_FROM, CHRISTMAS_UNTIL = (12, 21), (1, 3)
 
@@ -82,6 +97,11 @@ def papers_due_on(meeting: date, clear_working_days: int, region: str) -> date:
     Source: the body's `papers.clear_working_days`.
     """
     return add_working_days(meeting, -(clear_working_days + 1), region)
+
+
+def in_words(day: date) -> str:
+    """Write a date as people write it: `20 May 2027`."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def at_local(day: date, at: time, timezone: str) -> datetime:

@@ -21,6 +21,12 @@ class RequestStatus(StrEnum):
     EXPIRED = "expired"
 
 
+class Closure(StrEnum):
+    """Why a request was cancelled, in words for whoever opens its link."""
+
+    ON_PAPER = "your signature on paper is on record"
+
+
 class Medium(StrEnum):
     """On what a signature was made."""
 
@@ -33,6 +39,7 @@ class SigningRequest:
     """One asking of one seat. `document_sha256` is what was shown to be signed.
 
     `bounced_at` is when its letter came back: it is not reminded any more, and its time runs on.
+    `reason` is why it was declined, or cancelled.
     """
 
     id: str
@@ -162,13 +169,15 @@ class MandateDispute:
 class FormatRequest:
     """A format asked for (easy read, large print, a language), linked to the same version.
 
-    `scope` is the public signing's or a place's. Only the standard text is ever signed.
+    `scope` is the public signing's or a place's; `asked_by` is a role. Only the standard text is ever
+    signed.
     """
 
     version_id: str
     number: int
     scope: str
     format: str
+    asked_by: str
     asked_on: date
     extended_until: date
     supplied_sha256: str | None = None

@@ -7,6 +7,8 @@ documents/certificate.pdf          the certificate of completion, sealed
 documents/board-paper.pdf          what the board was asked
 documents/draft.pdf                what the review window was about
 documents/review-<cycle>-report.pdf
+documents/paper/<seat>.pdf, .jpg   the scan of each signature made on paper; `duplicate`: not counted
+documents/formats/<format>.<type>  the same text in another format, such as easy read; never signed
 trail.jsonl                        the whole trail, one entry a line, oldest first
 programmes/<sha256>.json           the config of a version, as the trail names it
 certificates/authority.pem         who vouches for the service's signatures
@@ -32,6 +34,14 @@ FIXED = {
     "board-paper": "documents/board-paper.pdf",
     "draft": "documents/draft.pdf",
 }
+FOLDERS = {
+    "record": ("documents/records", ".pdf"),
+    "paper-pdf": ("documents/paper", ".pdf"),
+    "paper-jpeg": ("documents/paper", ".jpg"),
+    "format": ("documents/formats", ""),
+}
+"""Where a kind stands of which there are several, and how the name of each ends."""
+
 SEALED = frozenset({"agreement", "record", "certificate"})
 _SCOPE = re.compile(r"[^./\\\0][^/\\\0]*")
 
@@ -43,8 +53,9 @@ def path_of(kind: str, scope: str) -> PurePosixPath | None:
     """
     if not _SCOPE.fullmatch(scope):
         raise ValueError(f"{scope!r} is no scope of a document.")
-    if kind == "record":
-        return PurePosixPath("documents/records", f"{scope}.pdf")
+    if kind in FOLDERS:
+        folder, ending = FOLDERS[kind]
+        return PurePosixPath(folder, f"{scope}{ending}")
     if kind == "review-report":
         return PurePosixPath("documents", f"{scope}-report.pdf")
     return PurePosixPath(FIXED[kind]) if kind in FIXED else None

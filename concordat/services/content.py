@@ -170,7 +170,10 @@ class ReviewReport:
 
 @dataclass(frozen=True, slots=True)
 class SignatureContent:
-    """What a signature in a PDF attests: who signed, in which role, for whom, when (UTC)."""
+    """What a signature in a PDF attests: who signed, in which role, for whom, when (UTC).
+
+    One made `on_paper` shows its reason instead of its time: there the paper and its scan are named.
+    """
 
     field: str
     name: str
@@ -179,3 +182,4 @@ class SignatureContent:
     reason: str
     signed_at: datetime
     certify: bool
+    on_paper: bool = False

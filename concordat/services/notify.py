@@ -23,6 +23,7 @@ def owe(
     what: str,
     template: str,
     to: tuple[str, ...],
+    /,
     *,
     link: str | None = None,
     attachments: tuple[tuple[str, str], ...] = (),

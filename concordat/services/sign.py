@@ -7,6 +7,7 @@ The rules:
 4. A signature cannot be undone; a decline is told to everyone who should know.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from concordat.domain.decision import Decision
@@ -138,6 +139,8 @@ def _check_open(request: SigningRequest, view: Reading) -> None:
         raise _refused("used")
     if request.status == RequestStatus.EXPIRED or request.expires_at <= view.now:
         raise _refused("expired")
+    if request.status == RequestStatus.CANCELLED and request.reason is not None:
+        raise _link_refused(f"This link has been cancelled: {request.reason}.", "cancelled")
     if request.status != RequestStatus.OPEN:
         raise _refused(request.status.value)
 
@@ -194,23 +197,23 @@ def _record_signature(tx: Transaction, page: SigningPage, name: str) -> None:
         },
         actor=f"signatory: {signatory.role}",
     )
-    _cancel_spare(tx, page)
+    cancel_spare(tx, page.version, request.scope, {request.block})
     if page.is_public:
         tx.wake(WakeKind.VERSION, page.version.id)
     else:
         tx.wake(WakeKind.PLACE, page.version.id, request.scope)
 
 
-def _cancel_spare(tx: Transaction, page: SigningPage) -> None:
-    """Cancel what was asked of others where any of several may sign and enough have."""
-    signing = tx.signing(page.version, page.request.scope)
+def cancel_spare(tx: Transaction, version: Version, scope: str, filled: Collection[int]) -> None:
+    """Cancel what was asked of others in these blocks, where enough of those who may sign have."""
+    signing = tx.signing(version, scope)
     waiting = set(signing.progress.waiting_for)
     for spare in signing.open_requests:
-        if spare.block == page.request.block and spare.seat not in waiting:
+        if spare.block in filled and spare.seat not in waiting:
             tx.save(replace(spare, status=RequestStatus.CANCELLED, closed_at=tx.now))
             tx.record(
                 Fact.REQUEST_CANCELLED,
-                f"{page.version.id}/{spare.scope}",
+                f"{version.id}/{scope}",
                 {"request": spare.id, "why": "enough of those who may sign have signed"},
             )
 
@@ -226,6 +229,10 @@ REFUSALS = {
 
 
 def _refused(why: str) -> LinkRefused:
+    return _link_refused(REFUSALS[why], why)
+
+
+def _link_refused(message: str, why: str) -> LinkRefused:
     return LinkRefused(
-        REFUSALS[why], why=why, remedy="Nothing was changed. If you expected to sign, ask us."
+        message, why=why, remedy="Nothing was changed. If you expected to sign, ask us."
     )

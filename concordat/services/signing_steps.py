@@ -10,6 +10,7 @@ from concordat.domain.record import Version
 from concordat.domain.rules import PlaceId
 from concordat.domain.signature import (
     PUBLIC,
+    Medium,
     RequestStatus,
     Signature,
     SigningRequest,
@@ -197,6 +198,7 @@ def apply_signature(office: Office, version: Version, scope: str, step: ApplySig
             reason=step.signature.statement,
             signed_at=step.signature.signed_at,
             certify=not applied,
+            on_paper=step.signature.medium == Medium.PAPER,
         ),
     )
     sha256 = office.store.put(pdf)

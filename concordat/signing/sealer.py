@@ -41,7 +41,7 @@ class PdfSealer:
             f"Signed by {content.name}",
             content.role,
             content.organisation,
-            self._shown(content.signed_at),
+            content.reason if content.on_paper else self._shown(content.signed_at),
         )
         return self._add(
             pdf,
