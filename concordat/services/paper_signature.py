@@ -48,13 +48,14 @@ ACT = "record a signature on paper"
 class _Seat:
     """The seat that signed on paper, as it stands.
 
-    `opened_on` is the first day on which its document could be signed, None while it cannot be.
+    `opened_on` is the first day on which its document can be signed, once its signing `is_open`.
     """
 
     version: Version
     signing: Signing
     seat: Seat
-    opened_on: date | None
+    opened_on: date
+    is_open: bool
     document_sha256: str
     attempt: Attempt
 
@@ -82,9 +83,14 @@ def record_paper_signature(
     sha256 = hashlib.sha256(scan).hexdigest()
     with office.register.writing() as tx:
         found = _find(tx, version_id, scope, paper.seat)
+        signed = next((s for s in found.signing.signatures if s.seat == found.seat), None)
+        if signed is None and not found.is_open:
+            raise found.attempt.refused(
+                "there is no document to sign now.",
+                "A document is signed, on paper too, while its signing is open.",
+            )
         taken = checked(paper, found.version.text_sha256 or "", found.attempt)
         kind = kind_of_scan(scan, found.attempt)
-        signed = next((s for s in found.signing.signatures if s.seat == found.seat), None)
         if signed is None:
             _count(office, tx, found, taken, sha256)
             name = f"{scope}-{found.key}"
@@ -101,21 +107,20 @@ def record_paper_signature(
 
 def _find(view: Reading, version_id: str, scope: str, name: SeatName) -> _Seat:
     version = view.version(version_id)
-    signing = view.signing(version, PUBLIC) if scope == PUBLIC else None
-    if signing is not None:
+    if scope == PUBLIC:
+        signing, document = view.signing(version, PUBLIC), version.agreement_sha256
         attempt = Attempt(ACT, "the public signing", None, version.state.value)
         is_open = version.state == VersionState.SIGNING
-        opened_on = version.public_signing_on if is_open else None
-        document = version.agreement_sha256
+        opened_on = version.public_signing_on
     else:
         record = view.place(version, scope)
-        signing, status = record.signing, record.ratification.status
-        attempt = Attempt(ACT, record.place.name, scope, status.value)
-        document = record.ratification.record_sha256
-        is_drawn = status == PlaceStatus.SIGNING and document is not None
-        opened_on = record.decision.decided_on if record.decision and is_drawn else None
+        signing, document = record.signing, record.ratification.record_sha256
+        attempt = Attempt(ACT, record.place.name, scope, record.ratification.status.value)
+        is_open = record.ratification.status == PlaceStatus.SIGNING and document is not None
+        decision = record.decision
+        opened_on = version.public_signing_on if decision is None else decision.decided_on
     seat = find_seat(signing.blocks, name, attempt)
-    return _Seat(version, signing, seat, opened_on, document or "", attempt)
+    return _Seat(version, signing, seat, opened_on, is_open, document or "", attempt)
 
 
 def _duplicates(view: Reading, found: _Seat) -> tuple[DuplicateSignature, ...]:
@@ -125,11 +130,6 @@ def _duplicates(view: Reading, found: _Seat) -> tuple[DuplicateSignature, ...]:
 
 
 def _count(office: Office, tx: Transaction, found: _Seat, paper: OnPaper, sha256: str) -> None:
-    if found.opened_on is None:
-        raise found.attempt.refused(
-            "there is no document to sign now.",
-            "A document is signed, on paper too, while its signing is open.",
-        )
     timezone = found.version.programme.timezone
     check_turn(found.signing, found.seat, found.attempt)
     check_day(
