@@ -8,7 +8,7 @@ documents/board-paper.pdf          what the board was asked
 documents/draft.pdf                what the review window was about
 documents/review-<cycle>-report.pdf
 documents/paper/<seat>.pdf, .jpg   the scan of each signature made on paper; `duplicate`: not counted
-documents/formats/<format>.<type>  the same text in another format, such as easy read; never signed
+documents/formats/<format>.<type>  the same text in a format asked for, such as easy read; not signed
 trail.jsonl                        the whole trail, one entry a line, oldest first
 programmes/<sha256>.json           the config of a version, as the trail names it
 certificates/authority.pem         who vouches for the service's signatures

@@ -1,7 +1,10 @@
 """Owe notices to the people concerned, and hand them over: each once, whatever crashes."""
 
+from pathlib import PurePosixPath
+
 from concordat.domain.errors import ConcordatError, Undeliverable
 from concordat.domain.facts import Fact
+from concordat.domain.formats import MEDIA_TYPES
 from concordat.domain.parties import Partner
 from concordat.domain.programme import Programme
 from concordat.domain.record import Notice, Version
@@ -124,7 +127,7 @@ def _letter(office: Office, version: Version, notice: Notice) -> Letter:
         portal_url=office.links.portal_url,
         programme=version.programme,
         attachments=tuple(
-            Attachment(name, "application/pdf", office.store.get(sha256))
+            Attachment(name, MEDIA_TYPES[PurePosixPath(name).suffix[1:]], office.store.get(sha256))
             for name, sha256 in notice.attachments
         ),
         written_at=office.clock.now(),

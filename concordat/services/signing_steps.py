@@ -25,6 +25,7 @@ from concordat.domain.steps import (
 from concordat.services.content import SignatureContent
 from concordat.services.notify import owe
 from concordat.services.office import Office
+from concordat.services.paper_pack import owe_paper_pack
 from concordat.services.register import Reading, Transaction
 
 
@@ -130,6 +131,9 @@ def _ask(
     scope_name: str,
 ) -> None:
     signatory = tx.signing(version, request.scope).signatory(request.seat)
+    if not email:
+        owe_paper_pack(tx, version, request, signatory, scope_name)
+        return
     owe(
         tx,
         version,

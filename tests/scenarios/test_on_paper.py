@@ -1,7 +1,7 @@
 """S10, S11, S14 and S15: signatures on paper, twice, by post, and on a day without the service."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -12,6 +12,8 @@ import pytest
 from concordat.domain.errors import LinkRefused, NotAllowed, NotFound, WrongTurn
 from concordat.domain.facts import Fact
 from concordat.domain.paper import MAX_SCAN, OnPaper
+from concordat.domain.parties import SigningBlock
+from concordat.domain.programme import Programme
 from concordat.domain.record import Notice
 from concordat.domain.seating import SeatName
 from concordat.domain.signature import (
@@ -23,24 +25,31 @@ from concordat.domain.signature import (
 )
 from concordat.domain.states import PlaceStatus, VersionState
 from concordat.evidence.write import write_evidence
+from concordat.services.notify import deliver_notices
 from concordat.services.office import Office
 from concordat.services.paper_signature import record_paper_signature
 from concordat.services.sign import decline, sign
+from tests.databases import Databases
 from tests.fakes import (
     EAST,
     VERSION,
     WEST,
+    a_programme,
     advance,
     all_signed,
+    an_office,
     approved,
+    engine_of,
     go_to,
     marks,
     place_asked,
     place_decided,
     place_of,
+    postman_of,
     rows_of,
     sign_request,
     signing_of,
+    url_of,
     version_of,
 )
 
@@ -168,8 +177,6 @@ def test_s11_a_paper_with_the_code_of_another_text_is_not_counted(at_east: Offic
     assert rows_of(at_east) == before
 
 
-Change = Callable[[Office], tuple[OnPaper, bytes]]
-
 REFUSED: dict[str, tuple[dict[str, Any], bytes, str]] = {
     "the recorder checks it too": ({"checked_by": " Clerk "}, PDF, "cannot both record"),
     "no name": ({"name": "  "}, PDF, "the name written on it"),
@@ -263,6 +270,70 @@ def test_s14_where_any_may_sign_a_paper_fills_the_line_and_ends_what_the_others_
     all_signed(office, WEST)
     assert place_of(office, WEST).ratification.status == PlaceStatus.RATIFIED
     assert office.register.audit() == []
+
+
+def without_address(block: SigningBlock) -> SigningBlock:
+    return replace(block, candidates=tuple(replace(s, email="") for s in block.candidates))
+
+
+def by_post() -> Programme:
+    """Return the programme in which the first to sign, everywhere, has no address."""
+    programme = a_programme()
+    public, *others = programme.timeline.public_signing
+    timeline = replace(programme.timeline, public_signing=(without_address(public), *others))
+    places = tuple(
+        replace(p, signatories=(without_address(p.signatories[0]), *p.signatories[1:]))
+        for p in programme.places
+    )
+    return replace(programme, timeline=timeline, places=places)
+
+
+@pytest.fixture
+def postal_office(databases: Databases, tmp_path: Path) -> Iterator[Office]:
+    """Return an office, on each database in turn, whose first signatories are reached by post alone."""
+    office = approved(an_office(tmp_path, by_post(), on=databases))
+    yield office
+    engine_of(office).dispose()
+    databases.drop(url_of(office))
+
+
+def signed_by_post(office: Office) -> Office:
+    go_to(office, ON_THE_DAY, 10)
+    advance(office)
+    on_paper_in_public(office, "chair", PDF)
+    return all_signed(office)
+
+
+def test_s14_who_has_no_email_gets_the_document_to_print_through_the_places_contacts(
+    postal_office: Office,
+) -> None:
+    place_decided(signed_by_post(postal_office), EAST)
+    advance(postal_office, EAST)
+    [request] = signing_of(postal_office, EAST).open_requests
+    [_, pack] = owed(postal_office, "paper-pack")
+    assert pack.to == ("clerk@east.example.org",)
+    assert pack.attachments == ((f"{VERSION}-east-to-sign.pdf", request.document_sha256),)
+    assert pack.params["code"] == code_of(postal_office)
+    assert pack.link is None
+    record(postal_office, a_paper(postal_office))
+    all_signed(postal_office, EAST)
+    assert place_of(postal_office, EAST).ratification.status == PlaceStatus.RATIFIED
+    assert postal_office.register.audit() == []
+
+
+def test_s14_without_contacts_the_pack_goes_to_the_facilitator_and_so_do_reminders(
+    postal_office: Office,
+) -> None:
+    go_to(postal_office, ON_THE_DAY, 10)
+    advance(postal_office)
+    go_to(postal_office, ON_THE_DAY + timedelta(days=10))
+    assert advance(postal_office) == ("Remind",)
+    packs = owed(postal_office, "paper-pack")
+    assert [p.to for p in packs] == [("lead@facilitator.example.org",)] * 2
+    assert [p.params["reminder"] for p in packs] == ["", "1"]
+    assert owed(postal_office, "signing-request") == owed(postal_office, "signing-reminder") == []
+    deliver_notices(postal_office)
+    assert len(postman_of(postal_office).of("paper-pack")) == 2
 
 
 def test_s10_a_double_click_signs_once(at_east: Office) -> None:
@@ -388,14 +459,14 @@ def test_s15_papers_of_one_table_are_recorded_in_the_order_of_the_blocks(
 def test_s15_a_paper_from_before_the_public_signing_is_refused(both_office: Office) -> None:
     office = approved(both_office)
     go_to(office, ON_THE_DAY)
+    paper = a_paper(office, SeatName("chair"), signed_on=ON_THE_DAY - timedelta(days=1))
     with pytest.raises(NotAllowed, match="20 May 2027, the first"):
-        paper = a_paper(office, SeatName("chair"), signed_on=ON_THE_DAY - timedelta(days=1))
         record(office, paper, PDF, PUBLIC)
 
 
 def test_s15_before_the_board_has_approved_nothing_is_signed_on_paper(both_office: Office) -> None:
     before = rows_of(both_office)
-    with pytest.raises(NotAllowed) as refusal:
+    with pytest.raises(NotAllowed, match="no document to sign now") as refusal:
         record_paper_signature(
             both_office,
             VERSION,

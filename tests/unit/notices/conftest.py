@@ -41,6 +41,7 @@ PARAMS: dict[str, dict[str, str]] = {
         "expected_on": "2027-06-24",
         "due_on": "2027-09-30",
     },
+    "paper-pack": {"partner": "clerk", "reminder": "", "code": "0123abcd 4567ef89"},
     "signing-request": {},
     "signing-reminder": {},
     "request-expired": {"role": "Chair", "scope_name": "East"},
@@ -72,7 +73,7 @@ SIGNING = {
     "expires_on": "2027-08-18",
 }
 BOARD_DECIDED = {name for name in PARAMS if name.startswith("board-")} - {"board-asked"}
-SIGNED = {"signing-request", "signing-reminder"}
+SIGNED = {"signing-request", "signing-reminder", "paper-pack"}
 WITH_LINK = {"signing-request", "signing-reminder", "review-asked"}
 
 MakeLetter = Callable[..., Letter]
