@@ -12,7 +12,6 @@ from sqlalchemy import Connection, func, select
 from concordat.domain.decision import Decision
 from concordat.domain.errors import NotFound
 from concordat.domain.facts import Fact
-from concordat.domain.parties import SigningBlock
 from concordat.domain.programme import Programme
 from concordat.domain.record import (
     Comment,
@@ -25,6 +24,7 @@ from concordat.domain.record import (
     VersionRecord,
 )
 from concordat.domain.rules import PlaceId
+from concordat.domain.seating import blocks_of
 from concordat.domain.signature import (
     PUBLIC,
     Signature,
@@ -36,9 +36,10 @@ from concordat.register import tables as t
 from concordat.register.columns import programme_from_json, without_addresses
 from concordat.register.contacts import Contacts
 from concordat.register.kept import KEPT, key_of
+from concordat.register.personal import holdings
 from concordat.register.rows import load, one
 from concordat.services.content import CaseStudy, Commitment, CommitmentReport
-from concordat.services.register import Wake
+from concordat.services.register import Holdings, Wake
 
 T = TypeVar("T")
 
@@ -243,6 +244,10 @@ class SqlReading:
         row = self.connection.execute(query).mappings().one_or_none()
         return None if row is None else one(TrailEntry, row)
 
+    def holdings(self, address: str) -> Holdings | None:
+        """Return what is held under an address; None when nobody has it."""
+        return holdings(self.connection, self.contacts, address)
+
     def unsent_notices(self) -> tuple[Notice, ...]:
         """Return the notices still owed, oldest first."""
         order = ("queued_at", "id")
@@ -265,13 +270,6 @@ class SqlReading:
         c = t.trail.c
         query = select(func.count()).where(c.about == about, c.fact == fact.value)
         return self.connection.execute(query).scalar_one()
-
-
-def blocks_of(programme: Programme, scope: str) -> tuple[SigningBlock, ...]:
-    """Return who signs the public document, or one place's record."""
-    if scope == PUBLIC:
-        return programme.timeline.public_signing
-    return programme.place(PlaceId(scope)).signatories
 
 
 def _by(records: Iterable[T], name: str) -> defaultdict[str | None, list[T]]:

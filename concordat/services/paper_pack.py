@@ -28,7 +28,8 @@ def owe_paper_pack(
     programme = version.programme
     copies = () if request.scope == PUBLIC else programme.place(PlaceId(request.scope)).copies
     text = version.text_sha256 or ""
-    for number, contact in enumerate(copies or (programme.facilitator_contact,)):
+    reached = [contact for contact in copies if contact.email] or [programme.facilitator_contact]
+    for number, contact in enumerate(reached):
         owe(
             tx,
             version,

@@ -6,11 +6,8 @@ scan, as a duplicate.
 """
 
 import hashlib
-from dataclasses import dataclass, replace
-from datetime import date
-from typing import Any
+from dataclasses import replace
 
-from concordat.domain.calendar import in_words
 from concordat.domain.facts import Fact
 from concordat.domain.paper import (
     OnPaper,
@@ -21,55 +18,19 @@ from concordat.domain.paper import (
     kind_of_scan,
     statement_of,
 )
-from concordat.domain.parties import Signatory
-from concordat.domain.record import Version
-from concordat.domain.seating import Attempt, SeatName, find_seat
 from concordat.domain.signature import (
     PUBLIC,
     Closure,
-    DuplicateSignature,
     Medium,
     RequestStatus,
     Signature,
-    Signing,
     SigningRequest,
 )
-from concordat.domain.signing import Seat
-from concordat.domain.states import PlaceStatus, VersionState
-from concordat.services.notify import owe
+from concordat.services.duplicate_signature import duplicates_of, keep_duplicate
 from concordat.services.office import Office
-from concordat.services.register import Reading, Transaction, WakeKind
+from concordat.services.paper_seat import SeatOnPaper, find_seat_on_paper, said_of
+from concordat.services.register import Transaction, WakeKind
 from concordat.services.sign import cancel_spare
-
-ACT = "record a signature on paper"
-
-
-@dataclass(frozen=True, slots=True)
-class _Seat:
-    """The seat that signed on paper, as it stands.
-
-    `opened_on` is the first day on which its document can be signed, once its signing `is_open`.
-    """
-
-    version: Version
-    signing: Signing
-    seat: Seat
-    opened_on: date
-    is_open: bool
-    document_sha256: str
-    attempt: Attempt
-
-    @property
-    def signatory(self) -> Signatory:
-        return self.signing.signatory(self.seat)
-
-    @property
-    def about(self) -> str:
-        return f"{self.version.id}/{self.signing.scope}"
-
-    @property
-    def key(self) -> str:
-        return f"{self.seat.block}.{self.seat.candidate}"
 
 
 def record_paper_signature(
@@ -82,7 +43,7 @@ def record_paper_signature(
     """
     sha256 = hashlib.sha256(scan).hexdigest()
     with office.register.writing() as tx:
-        found = _find(tx, version_id, scope, paper.seat)
+        found = find_seat_on_paper(tx, version_id, scope, paper.seat)
         signed = next((s for s in found.signing.signatures if s.seat == found.seat), None)
         if signed is None and not found.is_open:
             raise found.attempt.refused(
@@ -95,41 +56,19 @@ def record_paper_signature(
             _count(office, tx, found, taken, sha256)
             name = f"{scope}-{found.key}"
         else:
-            copies = _duplicates(tx, found)
+            copies = duplicates_of(tx, found)
             if sha256 in {signed.evidence_sha256, *(c.evidence_sha256 for c in copies)}:
                 return
             number = len(copies) + 1
-            _keep_duplicate(tx, found, taken, sha256, number)
+            keep_duplicate(tx, found, taken, sha256, number)
             name = f"{scope}-{found.key}-duplicate-{number}"
         office.store.put(scan)
         tx.keep_document(version_id, f"paper-{kind}", name, sha256)
 
 
-def _find(view: Reading, version_id: str, scope: str, name: SeatName) -> _Seat:
-    version = view.version(version_id)
-    if scope == PUBLIC:
-        signing, document = view.signing(version, PUBLIC), version.agreement_sha256
-        attempt = Attempt(ACT, "the public signing", None, version.state.value)
-        is_open = version.state == VersionState.SIGNING
-        opened_on = version.public_signing_on
-    else:
-        record = view.place(version, scope)
-        signing, document = record.signing, record.ratification.record_sha256
-        attempt = Attempt(ACT, record.place.name, scope, record.ratification.status.value)
-        is_open = record.ratification.status == PlaceStatus.SIGNING and document is not None
-        decision = record.decision
-        opened_on = version.public_signing_on if decision is None else decision.decided_on
-    seat = find_seat(signing.blocks, name, attempt)
-    return _Seat(version, signing, seat, opened_on, is_open, document or "", attempt)
-
-
-def _duplicates(view: Reading, found: _Seat) -> tuple[DuplicateSignature, ...]:
-    block, candidate = found.seat.block, found.seat.candidate
-    where = {"scope": found.signing.scope, "block": block, "candidate": candidate}
-    return view.records(DuplicateSignature, found.version.id, **where)
-
-
-def _count(office: Office, tx: Transaction, found: _Seat, paper: OnPaper, sha256: str) -> None:
+def _count(
+    office: Office, tx: Transaction, found: SeatOnPaper, paper: OnPaper, sha256: str
+) -> None:
     timezone = found.version.programme.timezone
     check_turn(found.signing, found.seat, found.attempt)
     check_day(
@@ -163,7 +102,7 @@ def _count(office: Office, tx: Transaction, found: _Seat, paper: OnPaper, sha256
         )
     )
     said = {"request": request.id, "document_sha256": request.document_sha256}
-    tx.record(Fact.SIGNED_ON_PAPER, found.about, said | _said(found, paper, sha256), "director")
+    tx.record(Fact.SIGNED_ON_PAPER, found.about, said | said_of(found, paper, sha256), "director")
     cancel_spare(tx, found.version, found.signing.scope, {found.seat.block})
     if found.signing.scope == PUBLIC:
         tx.wake(WakeKind.VERSION, found.version.id)
@@ -171,7 +110,7 @@ def _count(office: Office, tx: Transaction, found: _Seat, paper: OnPaper, sha256
         tx.wake(WakeKind.PLACE, found.version.id, found.signing.scope)
 
 
-def _closed_request(office: Office, tx: Transaction, found: _Seat) -> SigningRequest:
+def _closed_request(office: Office, tx: Transaction, found: SeatOnPaper) -> SigningRequest:
     """Cancel what is asked of the seat; where nothing is, say what the paper answered."""
     asked = next((r for r in found.signing.open_requests if r.seat == found.seat), None)
     if asked is None:
@@ -190,7 +129,7 @@ def _closed_request(office: Office, tx: Transaction, found: _Seat) -> SigningReq
     return request
 
 
-def _request(office: Office, tx: Transaction, found: _Seat) -> SigningRequest:
+def _request(office: Office, tx: Transaction, found: SeatOnPaper) -> SigningRequest:
     number = 1 + sum(r.seat == found.seat for r in found.signing.requests)
     request_id = f"{found.about}/{found.key}/{number}"
     return SigningRequest(
@@ -208,52 +147,3 @@ def _request(office: Office, tx: Transaction, found: _Seat) -> SigningRequest:
         closed_at=tx.now,
         reason=Closure.ON_PAPER.value,
     )
-
-
-def _keep_duplicate(
-    tx: Transaction, found: _Seat, paper: OnPaper, sha256: str, number: int
-) -> None:
-    tx.once(f"{found.about}/{found.key}/duplicate/{sha256[:16]}")
-    tx.add(
-        DuplicateSignature(
-            version_id=found.version.id,
-            scope=found.signing.scope,
-            block=found.seat.block,
-            candidate=found.seat.candidate,
-            number=number,
-            medium=Medium.PAPER,
-            evidence_sha256=sha256,
-            noted_at=tx.now,
-        )
-    )
-    said = _said(found, paper, sha256)
-    tx.record(Fact.SIGNATURE_DUPLICATED, found.about, said, "director")
-    contact = found.version.programme.facilitator_contact
-    owe(
-        tx,
-        found.version,
-        f"{found.signing.scope}/duplicate/{found.key}/{number}",
-        "change-recorded",
-        (contact.email,),
-        partner=contact.role,
-        change="second signature of one seat",
-        what=f"{found.signatory.role}, {found.signatory.organisation}, has signed before. The paper "
-        f"of {in_words(paper.signed_on)} is kept as a duplicate, and not counted.",
-        reason="",
-        next="nothing: the first signature on record counts. The original stays where it is, at "
-        f"{paper.original_at}.",
-    )
-
-
-def _said(found: _Seat, paper: OnPaper, sha256: str) -> dict[str, Any]:
-    return {
-        "seat": found.key,
-        "role": found.signatory.role,
-        "organisation": found.signatory.organisation,
-        "name": paper.name,
-        "signed_on": paper.signed_on,
-        "evidence_sha256": sha256,
-        "original_at": paper.original_at,
-        "recorded_by": paper.recorded_by,
-        "checked_by": paper.checked_by,
-    }
