@@ -13,6 +13,8 @@ from typing import Annotated
 import typer
 
 from concordat.domain.errors import BadConfig, BadSetting, ConcordatError, TemplateFault
+from concordat.person_commands import person_app
+from concordat.services.office import Office
 from concordat.settings import Settings
 
 app = typer.Typer(
@@ -212,6 +214,16 @@ def _known_home(settings: Settings) -> Settings:
             remedy="Start the service first, or name its folder in CONCORDAT_HOME.",
         )
     return settings
+
+
+def _office() -> Office:
+    from concordat.bootstrap import build_office  # noqa: PLC0415
+    from concordat.settings import read_settings  # noqa: PLC0415
+
+    return build_office(_known_home(read_settings()))
+
+
+app.add_typer(person_app(_office), name="person")
 
 
 def main() -> None:

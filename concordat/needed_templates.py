@@ -21,6 +21,7 @@ NEEDED = {
         "change-recorded.txt.j2",
         "decision-requested.txt.j2",
         "effect-begun.txt.j2",
+        "paper-pack.txt.j2",
         "place-decided.txt.j2",
         "record-sealed.txt.j2",
         "request-expired.txt.j2",

@@ -92,6 +92,7 @@ class Fact(StrEnum):
     REVIEW_CLOSED = "review:cycle:closed"
     DOCUMENT_KEPT = "document:file:kept"
     NOTICE_SENT = "notice:message:sent"
+    NOTICE_DROPPED = "notice:message:dropped"
     INFORMATION_REQUESTED = "record:information:requested"
     PERSON_TOLD = "record:person:told"
     PERSON_ERASED = "record:person:erased"

@@ -28,6 +28,7 @@ class Closure(StrEnum):
     REPLACED = "The seat has a new holder or a new address, and a link of its own goes there."
     DEPUTISED = "A deputy signs for this seat, and gets a link of their own."
     VOIDED = "It may have reached somebody else; whoever is to sign gets a new one."
+    ON_PAPER = "Your signature on paper is on record."
 
 
 class Medium(StrEnum):
@@ -175,13 +176,15 @@ class MandateDispute:
 class FormatRequest:
     """A format asked for (easy read, large print, a language), linked to the same version.
 
-    `scope` is the public signing's or a place's. Only the standard text is ever signed.
+    `scope` is the public signing's or a place's; `asked_by` is a role. Only the standard text is ever
+    signed.
     """
 
     version_id: str
     number: int
     scope: str
     format: str
+    asked_by: str
     asked_on: date
     extended_until: date
     supplied_sha256: str | None = None

@@ -8,6 +8,8 @@ documents/board-paper.pdf          what the board was asked
 documents/draft.pdf                what the review window was about
 documents/changes.html             what an amended version changes, where it is one
 documents/review-<cycle>-report.pdf
+documents/paper/<seat>.pdf, .jpg   the scan of each signature made on paper; `duplicate`: not counted
+documents/formats/<format>.<type>  the same text in a format asked for, such as easy read; not signed
 trail.jsonl                        the whole trail, one entry a line, oldest first
 programmes/<sha256>.json           the config of a version, as the trail names it
 certificates/authority.pem         who vouches for the service's signatures
@@ -34,6 +36,14 @@ FIXED = {
     "draft": "documents/draft.pdf",
     "changes": "documents/changes.html",
 }
+FOLDERS = {
+    "record": ("documents/records", ".pdf"),
+    "paper-pdf": ("documents/paper", ".pdf"),
+    "paper-jpeg": ("documents/paper", ".jpg"),
+    "format": ("documents/formats", ""),
+}
+"""Where a kind stands of which there are several, and how the name of each ends."""
+
 SEALED = frozenset({"agreement", "record", "certificate"})
 _SCOPE = re.compile(r"[^./\\\0][^/\\\0]*")
 
@@ -45,8 +55,9 @@ def path_of(kind: str, scope: str) -> PurePosixPath | None:
     """
     if not _SCOPE.fullmatch(scope):
         raise ValueError(f"{scope!r} is no scope of a document.")
-    if kind == "record":
-        return PurePosixPath("documents/records", f"{scope}.pdf")
+    if kind in FOLDERS:
+        folder, ending = FOLDERS[kind]
+        return PurePosixPath(folder, f"{scope}{ending}")
     if kind == "review-report":
         return PurePosixPath("documents", f"{scope}-report.pdf")
     return PurePosixPath(FIXED[kind]) if kind in FIXED else None

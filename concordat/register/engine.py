@@ -27,6 +27,17 @@ WRITING = "concordat_writing"
 """The execution option of a connection that is going to write."""
 
 CONNECT_WAIT_S = 10
+ALONE = "concordat_alone"
+"""The execution option of a connection whose statements are no part of a transaction."""
+
+REWRITE = {
+    "sqlite": ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"),
+    "postgresql": ("VACUUM (FULL) contact, response",),
+}
+"""What leaves nothing of an erased row in the files. SQLite writes what it changes to a second file
+first, which is emptied too. Source: SQLite, VACUUM and PRAGMA wal_checkpoint; PostgreSQL 18, VACUUM.
+"""
+
 LOCK_WAIT_S = 30
 SILENCE_S = 60
 WRITERS_LOCK = int.from_bytes(b"register")
@@ -74,6 +85,20 @@ def begun(engine: Engine, *, writing: bool) -> Iterator[Connection]:
         yield connection
 
 
+def rewrite(engine: Engine) -> None:
+    """Write the files anew without what was erased; Undeliverable while others hold them too long."""
+    options: dict[str, Any] = {ALONE: True}
+    if engine.dialect.name == "postgresql":
+        options |= {"isolation_level": "AUTOCOMMIT"}
+    with _connected(engine) as connection:
+        alone = connection.execution_options(**options)
+        for statement in REWRITE[engine.dialect.name]:
+            done = alone.exec_driver_sql(statement)
+            if done.returns_rows and done.scalar_one():
+                # The first column of a checkpoint says that a reader kept it from finishing.
+                raise too_busy()
+
+
 def _connected(engine: Engine) -> Connection:
     try:
         return engine.connect()
@@ -110,6 +135,8 @@ def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) ->
 
 
 def _begin_sqlite(connection: Connection) -> None:
+    if connection.get_execution_options().get(ALONE, False):
+        return
     writing = connection.get_execution_options().get(WRITING, False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 

@@ -39,9 +39,10 @@ from concordat.register import tables as t
 from concordat.register.columns import programme_from_json, without_addresses
 from concordat.register.contacts import Contacts
 from concordat.register.kept import KEPT, key_of
+from concordat.register.personal import holdings
 from concordat.register.rows import load, one
 from concordat.services.content import CaseStudy, Commitment, CommitmentReport
-from concordat.services.register import Wake
+from concordat.services.register import Holdings, Wake
 
 T = TypeVar("T")
 Overridden = defaultdict[str | None, frozenset[HeldBack]]
@@ -268,6 +269,10 @@ class SqlReading:
         query = select(t.trail).order_by(t.trail.c.number.desc()).limit(1)
         row = self.connection.execute(query).mappings().one_or_none()
         return None if row is None else one(TrailEntry, row)
+
+    def holdings(self, address: str) -> Holdings | None:
+        """Return what is held under an address; None when nobody has it."""
+        return holdings(self.connection, self.contacts, address)
 
     def unsent_notices(self) -> tuple[Notice, ...]:
         """Return the notices still owed, oldest first."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from concordat.domain.programme import Programme
 from concordat.domain.trail import chain_faults
-from concordat.register.engine import begun, connect
+from concordat.register.engine import begun, connect, rewrite
 from concordat.register.reading import SqlReading
 from concordat.register.replay import differences
 from concordat.register.transaction import SqlTransaction
@@ -55,3 +55,7 @@ class SqlRegister:
                 *chain_faults(entry.as_line() for entry in trail),
                 *differences(view.connection, trail),
             ]
+
+    def scrub(self) -> None:
+        """Write the database's files anew, so that what was erased cannot be read from them."""
+        rewrite(self.engine)

@@ -84,6 +84,7 @@ format_request = Table(
     _number(),
     Column("scope", String(80), nullable=False),
     Column("format", Text, nullable=False),
+    Column("asked_by", Text, nullable=False),
     Column("asked_on", Date, nullable=False),
     Column("extended_until", Date, nullable=False),
     Column("supplied_sha256", String(64)),

@@ -213,7 +213,8 @@ class ReviewReport:
 class SignatureContent:
     """What a signature in a PDF attests: who signed, in which role, for whom, when (UTC).
 
-    `authority` is shown with it, where the document does not say it already.
+    `authority` is shown with it, where the document does not say it already. One made `on_paper`
+    shows its reason instead of its time: there the paper and its scan are named.
     """
 
     field: str
@@ -224,3 +225,4 @@ class SignatureContent:
     signed_at: datetime
     certify: bool
     authority: str | None = None
+    on_paper: bool = False

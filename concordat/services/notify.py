@@ -1,7 +1,10 @@
 """Owe notices to the people concerned, and hand them over: each once, whatever crashes."""
 
+from pathlib import PurePosixPath
+
 from concordat.domain.errors import ConcordatError, Undeliverable
 from concordat.domain.facts import Fact
+from concordat.domain.formats import MEDIA_TYPES
 from concordat.domain.parties import Partner
 from concordat.domain.programme import Programme
 from concordat.domain.record import Notice, Version
@@ -15,7 +18,8 @@ WITH_EVENTS = frozenset({"window-opened"})
 
 def address_of(programme: Programme, partner: Partner) -> str:
     """Return where a partner is told: its own address, else the facilitator passes it on."""
-    return (partner.contact or programme.facilitator_contact).email
+    own = "" if partner.contact is None else partner.contact.email
+    return own or programme.facilitator_contact.email
 
 
 def owe(
@@ -87,7 +91,8 @@ def deliver_notices(office: Office) -> int:
 
     A crash between handing over and recording it repeats the letter under the same id, which the
     mailbox and mail programmes take for the same message. One that cannot be handed over holds up
-    no other: it stays owed, and Undeliverable is raised when all have been tried.
+    no other: it stays owed, and Undeliverable is raised when all have been tried. One that nobody is
+    left to receive, because they signed by post or were erased, is closed, and the trail says so.
     """
     with office.register.reading() as view:
         owed = view.unsent_notices()
@@ -110,6 +115,10 @@ def deliver_notices(office: Office) -> int:
 def _deliver_one(office: Office, notice: Notice) -> bool:
     with office.register.writing() as tx:
         if not tx.claim_notice(notice.id):
+            return False
+        if not notice.to:
+            tx.sent(notice.id)
+            tx.record(Fact.NOTICE_DROPPED, notice.id, {"template": notice.template})
             return False
         version = tx.version(notice.version_id)
     try:
@@ -138,7 +147,7 @@ def _letter(office: Office, version: Version, notice: Notice) -> Letter:
         portal_url=office.links.portal_url,
         programme=version.programme,
         attachments=tuple(
-            Attachment(name, "application/pdf", office.store.get(sha256))
+            Attachment(name, MEDIA_TYPES[PurePosixPath(name).suffix[1:]], office.store.get(sha256))
             for name, sha256 in notice.attachments
         ),
         written_at=office.clock.now(),

@@ -52,6 +52,18 @@ class Wake:
     subject: str
 
 
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """What is held under one address: what stands in its place, its letters, and who has it in programmes.
+
+    `programmes` are pairs of hash and programme; every letter ever owed is there, sent or not.
+    """
+
+    reference: str
+    letters: tuple[Notice, ...]
+    programmes: tuple[tuple[str, Programme], ...]
+
+
 class Reading(Protocol):
     """A consistent view of the register."""
 
@@ -139,6 +151,10 @@ class Reading(Protocol):
 
     def trail_head(self) -> TrailEntry | None:
         """Return the last entry of the trail, or None when nothing has happened."""
+        ...
+
+    def holdings(self, address: str) -> Holdings | None:
+        """Return what is held under an address; None when nobody has it."""
         ...
 
     def unsent_notices(self) -> tuple[Notice, ...]:
@@ -249,4 +265,8 @@ class Register(Protocol):
 
     def audit(self) -> list[str]:
         """Return where the register is not what its trail says, in plain words; empty when it is."""
+        ...
+
+    def scrub(self) -> None:
+        """Write the database's files anew, so that what was erased cannot be read from them."""
         ...

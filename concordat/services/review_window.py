@@ -14,6 +14,7 @@ from concordat.services.freezing import agreement_pdf, make_frozen, record_froze
 from concordat.services.lineage import earlier_text
 from concordat.services.notify import owe_every_partner
 from concordat.services.office import Office
+from concordat.services.register import Transaction
 
 MAX_COMMENT = 20_000
 """The longest comment that is taken, in characters."""
@@ -57,14 +58,7 @@ def comment(
     office: Office, version_id: str, text: str, name: str = "", organisation: str = ""
 ) -> int:
     """Take a comment and return its number; NotAllowed when the window is not open or it is empty."""
-    words = text.strip()
-    if not words:
-        raise NotAllowed("The comment is empty.", remedy="Write your comment, then send it.")
-    if len(words) > MAX_COMMENT:
-        raise NotAllowed(
-            f"The comment is longer than {MAX_COMMENT:,} characters.",
-            remedy="Shorten it, or send it in parts.",
-        )
+    words = words_of(text)
     with office.register.writing() as tx:
         record = tx.version_record(version_id)
         if record.version.state != VersionState.IN_REVIEW or is_open(
@@ -76,22 +70,33 @@ def comment(
                 state=record.version.state,
                 attempted="comment",
             )
-        number = len(tx.comments(version_id)) + 1
-        tx.add(
-            Comment(
-                version_id,
-                number,
-                words,
-                tx.now,
-                name.strip() or None,
-                organisation.strip() or None,
-            )
+        return keep_comment(tx, version_id, words, name, organisation)
+
+
+def words_of(text: str) -> str:
+    """Return a comment without blanks around it; NotAllowed when it is empty or too long."""
+    words = text.strip()
+    if not words:
+        raise NotAllowed("The comment is empty.", remedy="Write your comment, then send it.")
+    if len(words) > MAX_COMMENT:
+        raise NotAllowed(
+            f"The comment is longer than {MAX_COMMENT:,} characters.",
+            remedy="Shorten it, or send it in parts.",
         )
-        digest = hashlib.sha256(words.encode()).hexdigest()
-        tx.record(
-            Fact.COMMENT_RECEIVED, version_id, {"number": number, "sha256": digest}, "respondent"
-        )
-        return number
+    return words
+
+
+def keep_comment(
+    tx: Transaction, version_id: str, words: str, name: str, organisation: str, **said: int
+) -> int:
+    """Keep a comment under the next number; the trail gets its fingerprint, and no name."""
+    number = len(tx.comments(version_id)) + 1
+    given = (name.strip() or None, organisation.strip() or None)
+    tx.add(Comment(version_id, number, words, tx.now, *given))
+    digest = hashlib.sha256(words.encode()).hexdigest()
+    data = {"number": number, "sha256": digest, **said}
+    tx.record(Fact.COMMENT_RECEIVED, version_id, data, "respondent")
+    return number
 
 
 def freeze_version(office: Office, version_id: str) -> None:

@@ -9,6 +9,7 @@ The rules:
    for two roles makes two signatures under one key, each fact naming the other's request.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from concordat.domain.decision import Decision
@@ -211,7 +212,8 @@ def _record_signatures(tx: Transaction, page: SigningPage, name: str) -> None:
             **({"signed_with": together} if together else {}),
         }
         tx.record(Fact.SIGNED, scope, data, actor=f"signatory: {holder.role}")
-    _cancel_spare(tx, page)
+    filled = {request.block for request in page.requests}
+    cancel_spare(tx, page.version, page.request.scope, filled)
     if page.is_public:
         tx.wake(WakeKind.VERSION, page.version.id)
     else:
@@ -235,17 +237,16 @@ def _signature(tx: Transaction, request: SigningRequest, holder: Holder, name: s
     )
 
 
-def _cancel_spare(tx: Transaction, page: SigningPage) -> None:
-    """Cancel what was asked of others where any of several may sign and enough have."""
-    signing = tx.signing(page.version, page.request.scope)
+def cancel_spare(tx: Transaction, version: Version, scope: str, filled: Collection[int]) -> None:
+    """Cancel what was asked of others in these blocks, where enough of those who may sign have."""
+    signing = tx.signing(version, scope)
     waiting = set(signing.progress.waiting_for)
-    filled = {request.block for request in page.requests}
     for spare in signing.open_requests:
         if spare.block in filled and spare.seat not in waiting:
             tx.save(replace(spare, status=RequestStatus.CANCELLED, closed_at=tx.now))
             tx.record(
                 Fact.REQUEST_CANCELLED,
-                f"{page.version.id}/{spare.scope}",
+                f"{version.id}/{scope}",
                 {"request": spare.id, "why": "enough of those who may sign have signed"},
             )
 

@@ -11,6 +11,7 @@ from concordat.domain.record import Version
 from concordat.domain.rules import PlaceId
 from concordat.domain.signature import (
     PUBLIC,
+    Medium,
     RequestStatus,
     Signature,
     SigningRequest,
@@ -26,6 +27,7 @@ from concordat.services.content import SignatureContent
 from concordat.services.lineage import told_changes
 from concordat.services.notify import owe
 from concordat.services.office import Office
+from concordat.services.paper_pack import owe_paper_pack
 from concordat.services.register import Reading, Transaction
 
 
@@ -132,6 +134,9 @@ def _ask(
     template: str,
     scope_name: str,
 ) -> None:
+    if not holder.email:
+        owe_paper_pack(tx, version, request, holder, scope_name)
+        return
     owe(
         tx,
         version,
@@ -207,6 +212,7 @@ def apply_signature(office: Office, version: Version, scope: str, step: ApplySig
             certify=not applied,
             # A mandate is printed beside the field already; a delegation often came later.
             authority=step.signature.authority if by_deputy else None,
+            on_paper=step.signature.medium == Medium.PAPER,
         ),
     )
     sha256 = office.store.put(pdf)

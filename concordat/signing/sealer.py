@@ -46,7 +46,7 @@ class PdfSealer:
                 if content.authority is None
                 else (f"{content.authority[:1].upper()}{content.authority[1:]}",)
             ),
-            self._shown(content.signed_at),
+            content.reason if content.on_paper else self._shown(content.signed_at),
         )
         return self._add(
             pdf,

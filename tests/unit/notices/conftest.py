@@ -42,6 +42,7 @@ PARAMS: dict[str, dict[str, str]] = {
         "due_on": "2027-09-30",
         "changes": "",
     },
+    "paper-pack": {"partner": "clerk", "reminder": "", "code": "0123abcd 4567ef89"},
     "signing-request": {},
     "signing-reminder": {},
     "request-expired": {"role": "Chair", "scope_name": "East"},
@@ -74,7 +75,7 @@ SIGNING = {
     "changes": "",
 }
 BOARD_DECIDED = {name for name in PARAMS if name.startswith("board-")} - {"board-asked"}
-SIGNED = {"signing-request", "signing-reminder"}
+SIGNED = {"signing-request", "signing-reminder", "paper-pack"}
 WITH_LINK = {"signing-request", "signing-reminder", "review-asked"}
 
 MakeLetter = Callable[..., Letter]

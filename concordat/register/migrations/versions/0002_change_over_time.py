@@ -173,6 +173,7 @@ def upgrade() -> None:
         sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("scope", sa.String(length=80), nullable=False),
         sa.Column("format", sa.Text(), nullable=False),
+        sa.Column("asked_by", sa.Text(), nullable=False),
         sa.Column("asked_on", sa.Date(), nullable=False),
         sa.Column("extended_until", sa.Date(), nullable=False),
         sa.Column("supplied_sha256", sa.String(length=64), nullable=True),

@@ -1,0 +1,102 @@
+"""The commands about one person's data.
+
+They are commands and no deployments: what a deployment is given stays in Prefect's database, beyond the
+reach of an erasure.
+"""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from concordat.domain.errors import BadSetting
+from concordat.services.office import Office
+
+VersionOption = Annotated[int, typer.Option(min=1, help="The version's number.")]
+
+
+def person_app(office: Callable[[], Office]) -> typer.Typer:
+    """Return the commands, for the office of the service when one of them is run."""
+    app = typer.Typer(
+        help="Tell, erase or take down what concerns one person.", no_args_is_help=True
+    )
+
+    @app.command()
+    def tell(
+        address: Annotated[str, typer.Argument(help="The person's e-mail address.")],
+        out: Annotated[Path, typer.Option(help="The JSON file to write.")],
+    ) -> None:
+        """Write everything that is held about a person, and nothing about others."""
+        from concordat.services.tell_person import tell_person  # noqa: PLC0415
+
+        _write(out, b"")
+        answer = tell_person(office(), address)
+        text = json.dumps(answer, indent=2, ensure_ascii=False, default=lambda at: at.isoformat())
+        _write(out, f"{text}\n".encode())
+        typer.echo(f"What is held is in {out}." if answer["held"] else "Nothing is held.")
+
+    @app.command()
+    def erase(
+        address: Annotated[str, typer.Argument(help="The address; empty for comments only.")] = "",
+        comment: Annotated[
+            list[int] | None, typer.Option(help="The number of a comment to blank.")
+        ] = None,
+        version: VersionOption = 1,
+    ) -> None:
+        """Erase a person's address for ever, and the comments whose numbers are given."""
+        from concordat.services.erase_person import erase_person  # noqa: PLC0415
+        from concordat.services.launch import find_version  # noqa: PLC0415
+
+        at_work = office()
+        done = erase_person(at_work, address, comment or (), find_version(at_work, version))
+        what = "Erased: the address" if done.contact else "Nobody has this address"
+        typer.echo(
+            f"{what}; {len(done.letters)} letters dropped, {len(done.comments)} comments blanked."
+        )
+        typer.echo(f"What stays, and why:\n{done.kept}")
+
+    @app.command()
+    def comment(
+        format_request: Annotated[int, typer.Option("--format", min=1, help="Its number.")],
+        words: Annotated[Path, typer.Argument(help="A text file with the comment.")],
+        name: str = "",
+        organisation: str = "",
+        version: VersionOption = 1,
+    ) -> None:
+        """Take a comment after the review window, from whoever had more time to read a format."""
+        from concordat.services.late_comment import late_comment  # noqa: PLC0415
+        from concordat.services.launch import find_version  # noqa: PLC0415
+
+        at_work = office()
+        number = late_comment(
+            at_work,
+            find_version(at_work, version),
+            format_request,
+            _read(words),
+            name,
+            organisation,
+        )
+        typer.echo(f"It is comment {number}.")
+
+    return app
+
+
+def _write(file: Path, data: bytes) -> None:
+    try:
+        file.write_bytes(data)
+    except OSError as error:
+        raise BadSetting(
+            f"The file {file} cannot be written: {error.strerror}.", remedy="Name another one."
+        ) from error
+
+
+def _read(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadSetting(
+            f"The file {file} cannot be read as text in UTF-8.",
+            remedy="Save it anew, or name another.",
+        ) from error
