@@ -21,6 +21,8 @@ class Ratification:
     `carried_from` is the earlier version on which the place decided, where the amended text did not
     reopen it; on a place not started, the one whose ratification it waits to take over. `succeeds`
     is the place whose ratification this one is asked to confirm.
+
+    `papers_warned_for` is the last meeting whose papers were seen to: sent, or their deadline told.
     """
 
     version_id: str
@@ -60,6 +62,11 @@ class PlaceRecord:
     signing: Signing
     earlier: tuple[Decision, ...] = ()
     predecessor: Ratification | None = None
+
+    @property
+    def decisions(self) -> tuple[Decision, ...]:
+        """Every decision of the place, oldest first."""
+        return self.earlier if self.decision is None else (*self.earlier, self.decision)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 documents/agreement.pdf            the agreement, signed in public and sealed
 documents/agreement.html           its frozen words, whose SHA-256 is the version's
 documents/records/<place>.pdf      each place's ratification record, sealed
+documents/records/earlier/<…>.pdf   the sealed record of a decline, where the place decided afresh
 documents/certificate.pdf          the certificate of completion, sealed
 documents/board-paper.pdf          what the board was asked
 documents/draft.pdf                what the review window was about
@@ -34,7 +35,7 @@ FIXED = {
     "draft": "documents/draft.pdf",
     "changes": "documents/changes.html",
 }
-SEALED = frozenset({"agreement", "record", "certificate"})
+SEALED = frozenset({"agreement", "record", "earlier-record", "certificate"})
 _SCOPE = re.compile(r"[^./\\\0][^/\\\0]*")
 
 
@@ -47,6 +48,8 @@ def path_of(kind: str, scope: str) -> PurePosixPath | None:
         raise ValueError(f"{scope!r} is no scope of a document.")
     if kind == "record":
         return PurePosixPath("documents/records", f"{scope}.pdf")
+    if kind == "earlier-record":
+        return PurePosixPath("documents/records/earlier", f"{scope}.pdf")
     if kind == "review-report":
         return PurePosixPath("documents", f"{scope}-report.pdf")
     return PurePosixPath(FIXED[kind]) if kind in FIXED else None

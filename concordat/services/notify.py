@@ -5,6 +5,7 @@ from concordat.domain.facts import Fact
 from concordat.domain.parties import Partner
 from concordat.domain.programme import Programme
 from concordat.domain.record import Notice, Version
+from concordat.domain.rules import PlaceId
 from concordat.services.office import Office
 from concordat.services.ports import Attachment, Letter
 from concordat.services.register import Transaction
@@ -67,6 +68,18 @@ def owe_every_partner(
                 partner=partner.name,
                 **params,
             )
+
+
+def owe_every_place(
+    tx: Transaction, version: Version, template: str, /, *, occasion: str, **params: str
+) -> None:
+    """Owe every place that the version asks a notice, to those who sign there and those copied in."""
+    for asked in tx.ratifications(version.id):
+        place = version.programme.place(PlaceId(asked.place_id))
+        signatories = [s.email for block in place.signatories for s in block.candidates]
+        to = tuple(dict.fromkeys([*signatories, *(copy.email for copy in place.copies)]))
+        what = f"{template}{occasion}/{place.id}"
+        owe(tx, version, what, template, to, attachments=(), partner=place.name, **params)
 
 
 def deliver_notices(office: Office) -> int:
