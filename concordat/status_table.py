@@ -19,6 +19,9 @@ def status_table(standing: Standing) -> str:
         waits = "; ".join(place.waiting_for)
         if place.expected_on and place.waiting_for:
             waits += f" ({place.expected_on})"
+        if place.age is not None:
+            waits += f"; {place.age.in_words}"
+        waits = "; ".join(filter(None, [waits, *place.unreported]))
         table.add_row(
             place.name,
             place.status,
@@ -37,6 +40,8 @@ def status_table(standing: Standing) -> str:
         console.print(sentence)
     if standing.term_ends_on:
         console.print(f"term ends on {standing.term_ends_on}")
+    for reminder in standing.unreported:
+        console.print(f"The board: {reminder}")
     if standing.waiting_for:
         console.print(f"Waiting for: {'; '.join(standing.waiting_for)}")
     console.print(table)

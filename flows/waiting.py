@@ -36,7 +36,7 @@ async def ask_the_board(version_id: str) -> None:
             description=form.description, meeting_on=form.meeting_on
         )
         answer = await asuspend_flow_run(wait_for_input=offered, key=form.key, timeout=None)
-        record_board_decision(version_id, form.answer, **answer.as_decision())
+        record_board_decision(version_id, form.answer, answer.as_decision())
 
 
 async def ask_for_the_outcome(version_id: str, cycle: int) -> None:

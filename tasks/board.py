@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 
-from concordat.domain.decision import BoardOutcome
 from concordat.domain.errors import NotAllowed
 from concordat.domain.gates import ending
 from concordat.services.decide_board import (
@@ -36,17 +35,8 @@ def prepare_board_form(version_id: str) -> BoardForm:
 
 
 @act(name="record the board's decision", tags=["board"])
-def record_board_decision(
-    version_id: str,
-    answer: int,
-    outcome: BoardOutcome,
-    meeting_on: date,
-    minute_reference: str,
-    conditions: str,
-    reason: str,
-) -> None:
+def record_board_decision(version_id: str, answer: int, decision: BoardDecision) -> None:
     """Record the answer; one that cannot be as written is refused, and a fresh form says why."""
-    decision = BoardDecision(outcome, meeting_on, minute_reference, conditions, reason)
     try:
         decide_board(office(), version_id, answer, decision)
     except NotAllowed as refusal:

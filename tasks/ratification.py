@@ -4,9 +4,9 @@ from datetime import date
 
 from prefect import State
 
-from concordat.domain.decision import Outcome
 from concordat.domain.errors import NotAllowed
 from concordat.services import advance, catch_up, certify, decide_place
+from concordat.services.discharge import discharge_condition
 from tasks.act import act, outward_act
 from tasks.office import office
 
@@ -30,24 +30,20 @@ def advance_version(version_id: str) -> tuple[str, ...]:
     return advance.advance_version(office(), version_id)
 
 
-@act(name="record a place's decision", task_run_name="{outcome}: {place_id}", tags=["ratification"])
-def record_decision(
-    version_id: str,
-    place_id: str,
-    outcome: Outcome,
-    decided_on: date,
-    minute_reference: str,
-    text: str,
-) -> None:
+@act(
+    name="record a place's decision",
+    task_run_name="{decision.outcome}: {place_id}",
+    tags=["ratification"],
+)
+def record_decision(version_id: str, place_id: str, decision: decide_place.PlaceDecision) -> None:
     """Record what a ratifying body decided for its place."""
-    decision = decide_place.PlaceDecision(outcome, decided_on, minute_reference, text)
     decide_place.decide_place(office(), version_id, place_id, decision)
 
 
 @act(name="discharge a condition", tags=["ratification"])
 def discharge(version_id: str, place_id: str, discharged_on: date, evidence: str) -> None:
     """Record that a place's condition was met."""
-    decide_place.discharge_condition(office(), version_id, place_id, discharged_on, evidence)
+    discharge_condition(office(), version_id, place_id, discharged_on, evidence)
 
 
 @act(name="issue the certificate", tags=["ratification"])

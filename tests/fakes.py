@@ -131,7 +131,10 @@ class FakePublisher:
     def record_pdf(self, content: RecordDocument) -> bytes:
         fields = " ".join(slot.field for slot in content.slots)
         words = content.reservation or content.condition or content.reason or ""
-        return _page("record", content.place_name, content.outcome, words, fields, content.made_at)
+        own = content.own_words or ""
+        return _page(
+            "record", content.place_name, content.outcome, words, own, fields, content.made_at
+        )
 
     def board_paper_pdf(self, content: BoardPaper) -> bytes:
         return _page("board-paper", content.version_sha256, content.comments, content.made_at)

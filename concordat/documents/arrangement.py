@@ -2,7 +2,8 @@
 
 The rules:
 1. The parties stand side by side, in the order of the config, each in a column of its own.
-2. Reservation, condition and reason are quoted in full in annexes; none is summarised.
+2. Reservation, condition, reason and a place's own words are quoted in full in annexes; none is
+   summarised.
 3. Commitments keep the order of the agreement; reports keep the order of their return.
 """
 
@@ -62,6 +63,7 @@ def annexes(content: RecordDocument) -> list[tuple[str, str]]:
         ("Reservation", content.reservation),
         ("Condition", content.condition),
         ("Reason", content.reason),
+        ("Words of its own", content.own_words),
     )
     return [(label, text.strip()) for label, text in given if text and text.strip()]
 

@@ -8,8 +8,8 @@ The rules:
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from concordat.domain.calendar import working_day_from
 from concordat.domain.programme import Body
@@ -39,7 +39,15 @@ def dates_after_deferral(dates: Dates, body: Body, deferred_on: date, region: st
     meeting = next_meeting(body, deferred_on)
     if meeting is None:
         return Dates(None, dates.public_signing_on, dates.ratification_due)
-    shift = meeting - (dates.board_on or deferred_on)
+    return dates_moved_to(replace(dates, board_on=dates.board_on or deferred_on), meeting, region)
+
+
+def dates_moved_to(dates: Dates, meeting: date, region: str) -> Dates:
+    """Return the dates in force once the board's item has moved to a later meeting; see rule 2.
+
+    Nothing but the meeting moves when it was not known before, or is no later.
+    """
+    shift = max(meeting - (dates.board_on or meeting), timedelta())
     return Dates(
         meeting,
         working_day_from(dates.public_signing_on + shift, region),

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+BOARD = "board"
+"""The scope of what concerns the board; every other scope of papers or a decision is a place's id."""
+
 
 class Outcome(StrEnum):
     """What a place's ratifying body can decide.
@@ -54,6 +57,9 @@ class Decision:
     It has three dates: `decided_on`, when the body met; `effective_from`, a later day from which it
     is to hold, if the body named one; and `recorded_at`. `text_sha256` are the exact words decided
     on. `members_present`, `roles_present` and `conflicts` are the attendance, where it was given.
+
+    Between meetings the `authority` decides, for an `urgent_reason`; it reports to the meeting of
+    `report_back_on`, and `reported_on` says when it has.
     """
 
     version_id: str
@@ -71,6 +77,7 @@ class Decision:
     text_sha256: str | None = None
     route: Route = Route.MEETING
     authority: str | None = None
+    urgent_reason: str | None = None
     report_back_on: date | None = None
     reported_on: date | None = None
     report_minute: str | None = None
@@ -78,6 +85,19 @@ class Decision:
     roles_present: tuple[str, ...] = ()
     conflicts: tuple[str, ...] = ()
     own_words: str | None = None
+
+    @property
+    def is_unreported(self) -> bool:
+        """Say whether it was made between meetings, and has still to be reported to one."""
+        return self.report_back_on is not None and self.reported_on is None
+
+    def is_report_overdue(self, today: date) -> bool:
+        """Say whether the day on which it was to be reported has passed without a report."""
+        return self.reported_on is None and (self.report_back_on or today) < today
+
+    def holds_from(self, day: date) -> date:
+        """Return from when it holds once it is complete on that day: then, or from `effective_from`."""
+        return max(day, self.effective_from or day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +114,7 @@ class ProposedAmendment:
 
 @dataclass(frozen=True, slots=True)
 class Papers:
-    """Papers sent to a body for one meeting. `scope` is a place's id, or `board`.
+    """Papers sent to a body for one meeting. `scope` is a place's id, or `BOARD`.
 
     `late_consent` says who consented to late papers, and where that is minuted.
     """

@@ -16,14 +16,18 @@ The rules, in the order in which they are tried:
 10. While the agreement is in effect, warnings go out before its term ends; the day after it lapses.
 11. A place's steps are due only while its version is ratified or in effect, and not once it is over.
 12. Nobody is asked or reminded of what a pre-election period holds back.
+13. While a body has yet to decide, the deadline of its meeting's papers is warned of once, and a place
+    that keeps silent is escalated. Neither decides anything.
 """
 
 from datetime import date, datetime
 
+from concordat.domain.ageing import escalation_due
 from concordat.domain.amendment import opening
 from concordat.domain.blocks import place_block, public_signing_block
 from concordat.domain.calendar import add_working_days, local_date
 from concordat.domain.effect import effect
+from concordat.domain.meetings import meeting_to_warn_of
 from concordat.domain.record import PlaceRecord, Version, VersionRecord
 from concordat.domain.rules import SigningRule
 from concordat.domain.signature import (
@@ -37,6 +41,7 @@ from concordat.domain.steps import (
     AskForDecision,
     DrawRecord,
     EndCallIn,
+    Escalate,
     Expire,
     Invite,
     Lapse,
@@ -44,6 +49,7 @@ from concordat.domain.steps import (
     Seal,
     Step,
     TakeEffect,
+    WarnPapers,
     WarnTerm,
 )
 from concordat.domain.term import warning_due
@@ -102,8 +108,8 @@ def _place_step(record: PlaceRecord, version: Version, now: datetime) -> Step | 
     programme = version.programme
     ratification = record.ratification
     match ratification.status:
-        case PlaceStatus.NOT_STARTED:
-            return opening(record.predecessor)
+        case PlaceStatus.NOT_STARTED | PlaceStatus.AWAITING_DECISION | PlaceStatus.DEFERRED:
+            return undecided_step(record, version, local_date(now, programme.timezone))
         case PlaceStatus.IN_CALL_IN:
             today = local_date(now, programme.timezone)
             until = ratification.call_in_until
@@ -120,6 +126,18 @@ def _place_step(record: PlaceRecord, version: Version, now: datetime) -> Step | 
             return None
 
 
+def undecided_step(record: PlaceRecord, version: Version, today: date) -> Step | None:
+    """Return what is due at a place that has yet to decide: to ask, to warn, to escalate, or None."""
+    programme, found = version.programme, record.ratification
+    if found.status == PlaceStatus.NOT_STARTED:
+        return opening(record.predecessor)
+    body, warned = programme.body(record.place.body), found.papers_warned_for
+    unseen = meeting_to_warn_of(programme, body, found.expected_on, warned, today)
+    if unseen is not None:
+        return WarnPapers(unseen)
+    return Escalate(found.escalations + 1) if escalation_due(record, version, today) else None
+
+
 def version_step(record: VersionRecord, now: datetime) -> Step | None:
     """Return what is due for the version as a whole, or None while it waits."""
     step = _version_step(record, now)
@@ -133,6 +151,10 @@ def _version_step(record: VersionRecord, now: datetime) -> Step | None:
     version = record.version
     programme = version.programme
     today = local_date(now, programme.timezone)
+    if version.state in {VersionState.AWAITING_APPROVAL, VersionState.APPROVAL_DEFERRED}:
+        body, warned = programme.body(programme.timeline.board), version.papers_warned_for
+        unseen = meeting_to_warn_of(programme, body, version.board_on, warned, today)
+        return WarnPapers(unseen) if unseen is not None else None
     unsigned = not programme.timeline.public_signing
     if version.state == VersionState.SIGNING and (today >= version.public_signing_on or unsigned):
         return signing_step(

@@ -22,6 +22,8 @@ class Ratification:
     `carried_from` is the earlier version on which the place decided, where the amended text did not
     reopen it; on a place not started, the one whose ratification it waits to take over. `succeeds`
     is the place whose ratification this one is asked to confirm.
+
+    `papers_warned_for` is the last meeting whose papers were seen to: sent, or their deadline told.
     """
 
     version_id: str
@@ -63,6 +65,11 @@ class PlaceRecord:
     earlier: tuple[Decision, ...] = ()
     predecessor: Ratification | None = None
     overridden: frozenset[HeldBack] = frozenset()
+
+    @property
+    def decisions(self) -> tuple[Decision, ...]:
+        """Every decision of the place, oldest first."""
+        return self.earlier if self.decision is None else (*self.earlier, self.decision)
 
 
 @dataclass(frozen=True, slots=True)

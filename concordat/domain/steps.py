@@ -1,6 +1,7 @@
 """The steps that can be due: what `next_step` answers, and what the services do."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from concordat.domain.facts import Fact
 from concordat.domain.signature import Signature, SigningRequest
@@ -17,6 +18,20 @@ class CarryRatification:
     """Take over what the place decided on the version before, as the fact says."""
 
     fact: Fact
+
+
+@dataclass(frozen=True, slots=True)
+class WarnPapers:
+    """Warn that the papers for a meeting are due, and none are on record."""
+
+    meeting_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Escalate:
+    """Say that a place has been waiting too long. `number` counts the times, from 1."""
+
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +97,8 @@ class Lapse:
 Step = (
     AskForDecision
     | CarryRatification
+    | WarnPapers
+    | Escalate
     | EndCallIn
     | DrawRecord
     | ApplySignature

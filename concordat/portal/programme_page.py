@@ -51,7 +51,7 @@ LABELS = {
 }
 """The documents on the programme's page, by kind."""
 
-PUBLIC_KINDS = frozenset(LABELS) | {"record"}
+PUBLIC_KINDS = frozenset(LABELS) | {"record", "earlier-record"}
 """The kinds of documents anyone may read; a place's record is public once it is sealed."""
 
 

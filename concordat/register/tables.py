@@ -149,6 +149,7 @@ decision = Table(
     Column("text_sha256", String(64)),
     Column("route", Word(Route), nullable=False, server_default=Route.MEETING.value),
     Column("authority", Text),
+    Column("urgent_reason", Text),
     Column("report_back_on", Date),
     Column("reported_on", Date),
     Column("report_minute", Text),

@@ -11,9 +11,11 @@ The rules:
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 
 from concordat.domain.decision import Outcome
-from concordat.domain.programme import Place, Programme
+from concordat.domain.meetings import quorate_attendance
+from concordat.domain.programme import Body, Place, Programme
 
 DAYS_TO_A_MEETING = 21
 """How many days a body that lists no meeting takes, in a rehearsal."""
@@ -55,6 +57,17 @@ def cast_parts(programme: Programme, signed_on: date) -> dict[str, Part]:
 
 def _give(parts: dict[str, Part], place: str, **part: object) -> None:
     parts[place] = replace(parts[place], **part)  # type: ignore[arg-type]  # Fields of Part.
+
+
+def how_reached(body: Body) -> dict[str, Any]:
+    """Return who is there when the body meets, for the director's form: just as many as it needs."""
+    if body.quorum is None:
+        return {}
+    there = quorate_attendance(body.quorum)
+    return {
+        "members_present": there.members_present,
+        "roles_present": list(there.roles_present),
+    }
 
 
 def meeting_of(programme: Programme, place: Place, after: date) -> date:

@@ -3,10 +3,11 @@
 from collections import defaultdict
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 from concordat.domain.decision import Outcome
 from concordat.domain.states import SETTLED, PlaceStatus, ReviewState, VersionState
-from concordat.rehearsal.cast import DEFERRAL, Part, cast_parts, meeting_of
+from concordat.rehearsal.cast import DEFERRAL, Part, cast_parts, how_reached, meeting_of
 from concordat.rehearsal.stage import EVENING, Stage
 
 COMMENTS = (
@@ -48,6 +49,7 @@ def play_board(stage: Stage, run: str) -> None:
         minute_reference=f"REHEARSAL {met_on.year}/01",
         conditions="",
         reason="",
+        how=how_reached(version.programme.body(version.programme.timeline.board)),
     )
     stage.until_run(run, lambda: _version_is(stage, VersionState.SIGNING), "the approval on record")
     stage.say("the board approves; the director records it in the Prefect UI's form")
@@ -132,7 +134,7 @@ def _first_meetings(stage: Stage, parts: dict[str, Part]) -> dict[date, list[str
 
 def _decide(stage: Stage, parts: dict[str, Part], places: list[str]) -> dict[str, date]:
     """Record the decisions of one day; return the places that deferred, with their next meeting."""
-    decided: list[dict[str, str]] = []
+    decided: list[dict[str, Any]] = []
     again: dict[str, date] = {}
     items = dict.fromkeys(parts[place_id].place.body for place_id in places)
     for place_id in places:
@@ -150,6 +152,7 @@ def _decide(stage: Stage, parts: dict[str, Part], places: list[str]) -> dict[str
                 "decided_on": stage.today.isoformat(),
                 "minute_reference": f"REHEARSAL {stage.today.isoformat()} item {item}",
                 "text": text,
+                "how": how_reached(stage.record().version.programme.body(part.place.body)),
             }
         )
         stage.say(f"{part.place.name}: {outcome.value}")
@@ -158,7 +161,7 @@ def _decide(stage: Stage, parts: dict[str, Part], places: list[str]) -> dict[str
     return again
 
 
-def _record(stage: Stage, decided: list[dict[str, str]]) -> None:
+def _record(stage: Stage, decided: list[dict[str, Any]]) -> None:
     """Record decisions as the director would: one by its own form, several by the form for them."""
     if len(decided) == 1:
         alone = decided[0]

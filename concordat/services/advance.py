@@ -19,6 +19,7 @@ from concordat.domain.steps import (
     CarryRatification,
     DrawRecord,
     EndCallIn,
+    Escalate,
     Expire,
     Invite,
     Lapse,
@@ -26,9 +27,16 @@ from concordat.domain.steps import (
     Seal,
     Step,
     TakeEffect,
+    WarnPapers,
     WarnTerm,
 )
-from concordat.services import place_steps, signing_steps, term_steps, version_steps
+from concordat.services import (
+    place_steps,
+    signing_steps,
+    term_steps,
+    version_steps,
+    waiting_steps,
+)
 from concordat.services.office import Office
 from concordat.services.register import Reading
 
@@ -131,5 +139,9 @@ def _do_signing_step(office: Office, version: Version, scope: str, step: Step) -
                 signing_steps.remind(tx, version, step)
             case Expire():
                 signing_steps.expire(tx, version, step)
+            case WarnPapers():
+                waiting_steps.warn_of_papers(tx, version, scope, step)
+            case Escalate():
+                waiting_steps.escalate(tx, version, scope, step)
             case _:
-                raise TypeError(f"no step of a signing: {step!r}")
+                raise TypeError(f"no step of a signing or of waiting: {step!r}")

@@ -83,7 +83,8 @@ class BoardPaper:
 class RecordDocument:
     """A place's ratification record: its decision on the version named by hash, and who signs.
 
-    A declined outcome has no slots: the record is sealed by the service alone.
+    A declined outcome has no slots: the record is sealed by the service alone. `authority` is who
+    decided between meetings; `members_present` and `conflicts` tell of the meeting, if it is known.
     """
 
     programme: Programme
@@ -102,6 +103,12 @@ class RecordDocument:
     slots: tuple[SignatureSlot, ...]
     made_at: datetime
     rehearsal: bool
+    own_words: str | None = None
+    effective_from: date | None = None
+    authority: str | None = None
+    urgent_reason: str | None = None
+    members_present: int | None = None
+    conflicts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +199,10 @@ class CommitmentReport:
 
 @dataclass(frozen=True, slots=True)
 class ReviewReport:
-    """The report of one review cycle, for those who decide its outcome."""
+    """The report of one review cycle, for those who decide its outcome.
+
+    `reservations` are those under which places ratified: the place's name, and its words.
+    """
 
     programme: Programme
     version: int
@@ -207,6 +217,7 @@ class ReviewReport:
     made_at: datetime
     rehearsal: bool
     not_returned: tuple[str, ...] = field(default=())
+    reservations: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

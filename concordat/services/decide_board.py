@@ -1,18 +1,21 @@
-"""Record what the board decides on a version: approved, deferred or rejected."""
+"""Record what the board decides on a version: approved, adopted, deferred or rejected."""
 
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
-from concordat.domain.approval import Dates, dates_after_deferral
+from concordat.domain.approval import dates_after_deferral
 from concordat.domain.calendar import local_date
 from concordat.domain.decision import BoardOutcome, Decision
 from concordat.domain.errors import AlreadyDone, NotAllowed
 from concordat.domain.facts import Fact
 from concordat.domain.record import Version
 from concordat.domain.states import version_after
+from concordat.services.board_dates import MOVABLE, dates_of, moved
 from concordat.services.board_in_office import check_board_in_office, text_open_until
+from concordat.services.decision_checks import AT_A_MEETING, HowDecided, Matter, check_how
 from concordat.services.move_dates import deferral_of
-from concordat.services.notify import owe_every_partner
+from concordat.services.notify import owe_every_partner, owe_every_place
 from concordat.services.office import Office
 from concordat.services.register import Transaction, WakeKind
 
@@ -23,6 +26,9 @@ BOARD_FACTS = {
     BoardOutcome.DEFERRED: Fact.BOARD_DEFERRED,
     BoardOutcome.REJECTED: Fact.BOARD_REJECTED,
 }
+OPENS_SIGNING = frozenset({BoardOutcome.APPROVED, BoardOutcome.ADOPTED})
+"""The outcomes after which the public signing is next."""
+
 BOARD_LETTERS = {
     BoardOutcome.APPROVED: "board-approved",
     BoardOutcome.APPROVED_AMENDED: "board-amended",
@@ -42,6 +48,7 @@ class BoardDecision:
     minute_reference: str
     conditions: str = ""
     reason: str = ""
+    how: HowDecided = AT_A_MEETING
 
 
 def decide_board(office: Office, version_id: str, answer: int, decision: BoardDecision) -> None:
@@ -59,67 +66,97 @@ def decide_board(office: Office, version_id: str, answer: int, decision: BoardDe
             decided = replace(version, state=version_after(version.state, fact))
             _check_board(tx, version, decision)
             tx.add(_board_row(tx, version, decision))
-            tx.record(fact, version_id, _board_data(decision), actor="director")
+            tx.record(fact, version_id, _board_data(version, decision), actor="director")
             if decision.outcome == BoardOutcome.DEFERRED:
                 decided = _move_dates(tx, decided, decision.meeting_on)
             tx.save(decided)
-            owe_every_partner(
-                tx,
-                decided,
-                BOARD_LETTERS[decision.outcome],
-                occasion=f"/{answer}",
-                meeting_on=decision.meeting_on.isoformat(),
-                reason=decision.reason,
-                conditions=decision.conditions,
-                next_meeting=str(decided.board_on or ""),
-                public_signing_on=decided.public_signing_on.isoformat(),
-            )
+            _tell(tx, decided, answer, decision)
             tx.wake(WakeKind.VERSION, version_id)
     except AlreadyDone:
         return
 
 
+def _tell(tx: Transaction, version: Version, answer: int, decision: BoardDecision) -> None:
+    letter: dict[str, Any] = {
+        "meeting_on": decision.meeting_on.isoformat(),
+        "reason": decision.reason,
+        "conditions": decision.conditions,
+        "next_meeting": str(version.board_on or ""),
+        "public_signing_on": version.public_signing_on.isoformat(),
+    }
+    template, occasion = BOARD_LETTERS[decision.outcome], f"/{answer}"
+    owe_every_partner(tx, version, template, occasion=occasion, **letter)
+    if decision.outcome == BoardOutcome.DEFERRED:
+        owe_every_place(tx, version, template, occasion=occasion, **letter)
+
+
 def _check_board(tx: Transaction, version: Version, decision: BoardDecision) -> None:
-    today = local_date(tx.now, version.programme.timezone)
-    closes = text_open_until(tx, version)
-    attempted = f"record the board's decision '{decision.outcome}'"
-    if decision.meeting_on > today:
-        raise NotAllowed(
-            f"The meeting of {decision.meeting_on} has not been held.",
-            remedy="Answer the form once the board has met, with the date it met.",
-            attempted=attempted,
-        )
-    if decision.meeting_on <= closes:
-        raise NotAllowed(
-            f"The board met on {decision.meeting_on}, but the text was open until {closes}.",
-            remedy="Give the date of a meeting after the review window closed.",
-            attempted=attempted,
-        )
-    earlier = tx.decisions(version.id, None)
-    if earlier and decision.meeting_on <= earlier[-1].decided_on:
-        raise NotAllowed(
-            f"The board met on {earlier[-1].decided_on} and decided '{earlier[-1].outcome}'.",
-            remedy="Give the date of a later meeting.",
-            attempted=attempted,
-        )
-    if not decision.minute_reference.strip():
-        raise NotAllowed(
-            "A decision needs its minute reference.",
-            remedy="Give the reference under which the board minuted it.",
-            attempted=attempted,
-        )
+    programme = version.programme
+    matter = Matter(
+        version=version,
+        body=programme.body(programme.timeline.board),
+        decided_on=decision.meeting_on,
+        outcome=decision.outcome.value,
+        deferred=decision.outcome == BoardOutcome.DEFERRED,
+        state=version.state.value,
+    )
+    _check_day(tx, matter)
+    _check_minute(tx, matter, decision.minute_reference.strip())
     check_board_in_office(tx, version, decision.outcome, decision.meeting_on)
     if decision.outcome == BoardOutcome.APPROVED_AMENDED and not decision.conditions.strip():
-        raise NotAllowed(
+        raise matter.refusal(
             "An approval with changed words needs the changed words.",
-            remedy="Write them under the conditions, as the board minuted them.",
-            attempted=attempted,
+            "Write them under the conditions, as the board minuted them.",
         )
     if decision.outcome in NEED_REASON and not decision.reason.strip():
-        raise NotAllowed(
+        raise matter.refusal(
             f"'{decision.outcome}' needs a reason.",
-            remedy="Write the board's reason: it is told to every partner.",
-            attempted=attempted,
+            "Write the board's reason: it is told to every partner.",
+        )
+    check_how(matter, decision.how)
+    _check_before_signing(matter, decision)
+
+
+def _check_day(tx: Transaction, matter: Matter) -> None:
+    day, closes = matter.decided_on, text_open_until(tx, matter.version)
+    if day > local_date(tx.now, matter.version.programme.timezone):
+        raise matter.refusal(
+            f"The meeting of {day} has not been held.",
+            "Answer the form once the board has met, with the date it met.",
+        )
+    if day <= closes:
+        raise matter.refusal(
+            f"The board met on {day}, but the text was open until {closes}.",
+            "Give the date of a meeting after the review window closed.",
+        )
+    earlier = tx.decisions(matter.version.id, None)
+    if earlier and day <= earlier[-1].decided_on:
+        raise matter.refusal(
+            f"The board met on {earlier[-1].decided_on} and decided '{earlier[-1].outcome}'.",
+            "Give the date of a later meeting.",
+        )
+
+
+def _check_minute(tx: Transaction, matter: Matter, minute: str) -> None:
+    if not minute:
+        raise matter.refusal(
+            "A decision needs its minute reference.",
+            "Give the reference under which the board minuted it.",
+        )
+    for known in tx.decisions(matter.version.id, None):
+        if known.minute_reference == minute:
+            raise matter.refusal(
+                f"Minute '{minute}' already stands for '{known.outcome}' on {known.decided_on}.",
+                "Give the minute reference of the new decision.",
+            )
+
+
+def _check_before_signing(matter: Matter, decision: BoardDecision) -> None:
+    known, holds_from = matter.version.public_signing_on, decision.how.effective_from
+    if holds_from is not None and holds_from > known and decision.outcome in OPENS_SIGNING:
+        raise matter.refusal(
+            f"An approval that holds from {holds_from} comes after the public signing on {known}.",
+            "Postpone the public signing first, or give an earlier day.",
         )
 
 
@@ -136,37 +173,30 @@ def _board_row(tx: Transaction, version: Version, decision: BoardDecision) -> De
         condition=decision.conditions.strip() or None,
         reason=decision.reason.strip() or None,
         text_sha256=version.text_sha256,
+        **decision.how.as_columns(),
     )
 
 
-def _board_data(decision: BoardDecision) -> dict[str, object]:
+def _board_data(version: Version, decision: BoardDecision) -> dict[str, object]:
     return {
         "meeting_on": decision.meeting_on,
         "minute_reference": decision.minute_reference.strip(),
         "conditions": decision.conditions.strip(),
         "reason": decision.reason.strip(),
+        "text_sha256": version.text_sha256,
+        **decision.how.as_said(),
     }
 
 
 def _move_dates(tx: Transaction, version: Version, deferred_on: date) -> Version:
     programme = version.programme
-    old = Dates(version.board_on, version.public_signing_on, version.ratification_due)
     board = programme.body(programme.timeline.board)
+    old = dates_of(version)
     new = dates_after_deferral(old, board, deferred_on, programme.region)
-    for name in ("board_on", "public_signing_on", "ratification_due"):
+    for name in MOVABLE:
         if getattr(old, name) != getattr(new, name):
             tx.add(deferral_of(tx, version, name, old, new, deferred_on))
-            tx.record(
-                Fact.DATES_MOVED,
-                version.id,
-                {"date": name, "old": getattr(old, name), "new": getattr(new, name)},
-            )
-    return replace(
-        version,
-        board_on=new.board_on,
-        public_signing_on=new.public_signing_on,
-        ratification_due=new.ratification_due,
-    )
+    return moved(tx, version, new)
 
 
 def refuse_board_form(office: Office, version_id: str, answer: int, refusal: NotAllowed) -> None:

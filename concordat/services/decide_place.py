@@ -1,31 +1,61 @@
-"""Record what a ratifying body decides for its place."""
+"""Record what a ratifying body decides for its place.
+
+The rules, beside those of `decision_checks`:
+1. A place decides on the signed agreement once it is asked, and never on a day before its last decision.
+2. A place that declined may decide afresh once the record of its decline is sealed: that record is
+   kept, and the new decision gets one of its own.
+3. Reservation, condition and reason are the place's own, in its words.
+4. A place's own words beside them are an annex of its record, or proposed as an amendment. The text
+   that all places decide on stays as it is.
+5. A minute stands for one decision. Recording the same one again changes nothing.
+"""
 
 import hashlib
 from dataclasses import dataclass, replace
 from datetime import date
 
 from concordat.domain.approval import next_meeting
-from concordat.domain.calendar import add_working_days, local_date
-from concordat.domain.decision import Decision, Outcome
+from concordat.domain.calendar import add_working_days
+from concordat.domain.decision import Decision, Outcome, OwnWords
 from concordat.domain.errors import NotAllowed
 from concordat.domain.facts import Fact
 from concordat.domain.programme import Body
-from concordat.domain.record import PlaceRecord, Version
+from concordat.domain.record import PlaceRecord, Ratification, Version
 from concordat.domain.states import PlaceStatus, place_after
+from concordat.domain.succession import body_in_office
+from concordat.services.continuity import body_successions
+from concordat.services.decision_checks import AT_A_MEETING, HowDecided, Matter, check_how
 from concordat.services.notify import owe
 from concordat.services.office import Office
-from concordat.services.place_steps import wake_timeline_when_settled
-from concordat.services.register import Transaction, WakeKind
+from concordat.services.place_checks import check_place
+from concordat.services.propose_amendment import propose_amendment
+from concordat.services.register import Reading, Transaction, WakeKind
 
 
 @dataclass(frozen=True, slots=True)
 class PlaceDecision:
-    """What a ratifying body decided. The text says the reservation, the condition or the reason."""
+    """What a ratifying body decided. The text says the reservation, the condition or the reason.
+
+    `own_words` are what the place adds beside it; `own_words_are` says what becomes of them.
+    """
 
     outcome: Outcome
     decided_on: date
     minute_reference: str
     text: str = ""
+    how: HowDecided = AT_A_MEETING
+    own_words: str = ""
+    own_words_are: OwnWords = OwnWords.ANNEX
+
+    @property
+    def annex(self) -> str | None:
+        """The words that become an annex of the place's record, or None."""
+        return (self.own_words.strip() or None) if self.own_words_are == OwnWords.ANNEX else None
+
+    @property
+    def proposal(self) -> str | None:
+        """The words that are proposed as an amendment of the text, or None."""
+        return (self.own_words.strip() or None) if self.own_words_are == OwnWords.PROPOSAL else None
 
 
 def decide_place(office: Office, version_id: str, place_id: str, decision: PlaceDecision) -> None:
@@ -39,40 +69,84 @@ def decide_place(office: Office, version_id: str, place_id: str, decision: Place
         record = tx.place(version, place_id)
         if _on_record(tx, version, record, decision):
             return
-        _check_place(tx, version, record, decision)
-        body = version.programme.body(record.place.body)
-        fact = _place_fact(decision.outcome, body)
+        matter = _matter(tx, version, record, decision)
+        check_place(tx, matter, record, minute=decision.minute_reference, text=decision.text)
+        _check_annex(matter, decision)
+        check_how(matter, decision.how)
+        fact = _place_fact(decision.outcome, matter.body)
         status = place_after(record.ratification.status, fact, place_id)
         tx.once(f"{version_id}/{place_id}/decision/{_minute_key(decision)}")
-        tx.add(_place_row(tx, version, place_id, decision))
-        tx.record(
-            fact,
-            f"{version_id}/{place_id}",
-            {
-                "outcome": decision.outcome.value,
-                "decided_on": decision.decided_on,
-                "minute_reference": decision.minute_reference.strip(),
-                "text": decision.text.strip(),
-            },
-            actor="director",
-        )
-        until = None
-        if status == PlaceStatus.IN_CALL_IN:
-            days, region = body.call_in_working_days, version.programme.region
-            until = add_working_days(decision.decided_on, days, region)
-        deferred = status == PlaceStatus.DEFERRED
-        expected = next_meeting(body, decision.decided_on) if deferred else None
-        tx.save(
-            replace(
-                record.ratification,
-                status=status,
-                call_in_until=until,
-                expected_on=expected,
-                carried_from=None,
-            )
-        )
+        row = _place_row(tx, version, place_id, decision)
+        tx.add(row)
+        about = f"{version_id}/{place_id}"
+        tx.record(fact, about, _place_data(row, decision), actor="director")
+        _keep_earlier_record(tx, version, record)
+        tx.save(_after(version, matter.body, record.ratification, status, decision))
+        if decision.proposal is not None:
+            propose_amendment(tx, version, record.place, decision.proposal, decision.decided_on)
         _tell(tx, version, record, decision)
         tx.wake(WakeKind.PLACE, version_id, place_id)
+
+
+def _matter(
+    view: Reading, version: Version, record: PlaceRecord, decision: PlaceDecision
+) -> Matter:
+    successions = body_successions(view, version.id)
+    body = body_in_office(record.place.body, decision.decided_on, successions)
+    return Matter(
+        version=version,
+        body=version.programme.body(body),
+        decided_on=decision.decided_on,
+        outcome=decision.outcome.value,
+        deferred=decision.outcome == Outcome.DEFERRED,
+        state=record.ratification.status.value,
+        place_id=record.place.id,
+        place_name=record.place.name,
+    )
+
+
+def _check_annex(matter: Matter, decision: PlaceDecision) -> None:
+    if matter.deferred and decision.annex is not None:
+        raise matter.refusal(
+            "a decision that is put off has no record, so no annex.",
+            "Propose the words as an amendment, or give them with the decision itself.",
+        )
+
+
+def _after(
+    version: Version,
+    body: Body,
+    ratification: Ratification,
+    status: PlaceStatus,
+    decision: PlaceDecision,
+) -> Ratification:
+    until = expected = None
+    if status == PlaceStatus.IN_CALL_IN:
+        days, region = body.call_in_working_days, version.programme.region
+        until = add_working_days(decision.decided_on, days, region)
+    if status == PlaceStatus.DEFERRED:
+        expected = next_meeting(body, decision.decided_on)
+    return replace(
+        ratification,
+        status=status,
+        call_in_until=until,
+        expected_on=expected,
+        record_sha256=None,
+        current_sha256=None,
+        sealed_at=None,
+        effective_on=None,
+        carried_from=None,
+        escalations=0,
+        escalated_on=None,
+    )
+
+
+def _keep_earlier_record(tx: Transaction, version: Version, record: PlaceRecord) -> None:
+    """Keep the sealed record of a decline beside the one that will follow it."""
+    sha256, decision = record.ratification.current_sha256, record.decision
+    if record.ratification.sealed_at is not None and sha256 is not None and decision is not None:
+        scope = f"{record.place.id}-{decision.number}"
+        tx.keep_document(version.id, "earlier-record", scope, sha256)
 
 
 def _tell(tx: Transaction, version: Version, record: PlaceRecord, decision: PlaceDecision) -> None:
@@ -109,12 +183,11 @@ def _on_record(
     tx: Transaction, version: Version, record: PlaceRecord, decision: PlaceDecision
 ) -> bool:
     """Say whether this decision is on record; NotAllowed if its minute stands for another."""
+    row = _place_row(tx, version, record.place.id, decision)
     for known in tx.decisions(version.id, record.place.id):
-        if known.minute_reference != decision.minute_reference.strip():
+        if known.minute_reference != row.minute_reference:
             continue
-        text = known.reservation or known.condition or known.reason or ""
-        same = (known.outcome, known.decided_on, text)
-        if same == (decision.outcome.value, decision.decided_on, decision.text.strip()):
+        if _same(known, row):
             return True
         raise NotAllowed(
             f"{record.place.name}: minute '{known.minute_reference}' already stands for "
@@ -127,35 +200,16 @@ def _on_record(
     return False
 
 
-def _check_place(
-    tx: Transaction, version: Version, record: PlaceRecord, decision: PlaceDecision
-) -> None:
-    def refuse(message: str, remedy: str) -> NotAllowed:
-        return NotAllowed(
-            f"{record.place.name}: {message}",
-            remedy=remedy,
-            place=record.place.id,
-            state=record.ratification.status,
-            attempted=f"record '{decision.outcome}'",
-        )
-
-    if decision.decided_on > local_date(tx.now, version.programme.timezone):
-        raise refuse(
-            f"{decision.decided_on} is in the future.", "Record the decision once it has been made."
-        )
-    requested = record.ratification.requested_at
-    if requested is None or decision.decided_on < local_date(requested, version.programme.timezone):
-        raise refuse(
-            f"it had not been asked to decide by {decision.decided_on}.",
-            "Places decide on the signed agreement: give a meeting after the public signing.",
-        )
-    if not decision.minute_reference.strip():
-        raise refuse("a decision needs its minute reference.", "Give the body's minute reference.")
-    if decision.outcome != Outcome.RATIFIED and not decision.text.strip():
-        raise refuse(
-            f"'{decision.outcome}' needs its words.",
-            "Write the reservation, the condition or the reason: it is kept and published.",
-        )
+def _same(known: Decision, row: Decision) -> bool:
+    """Say whether a decision on record is the one given, whenever it was recorded and reported."""
+    return known == replace(
+        row,
+        number=known.number,
+        recorded_at=known.recorded_at,
+        recorded_by=known.recorded_by,
+        reported_on=known.reported_on,
+        report_minute=known.report_minute,
+    )
 
 
 def _place_row(
@@ -176,39 +230,20 @@ def _place_row(
         reservation=text if reserved else None,
         condition=text if conditional else None,
         reason=None if reserved or conditional else text,
+        text_sha256=version.text_sha256,
+        own_words=decision.annex,
+        **decision.how.as_columns(),
     )
 
 
-def discharge_condition(
-    office: Office, version_id: str, place_id: str, discharged_on: date, evidence: str
-) -> None:
-    """Record that a place's condition was met, so that its ratification counts from that day.
-
-    Raises NotAllowed when the place has no open condition, the day is in the future or before the
-    decision, or there is no evidence.
-    """
-    with office.register.writing() as tx:
-        version = tx.version(version_id)
-        record = tx.place(version, place_id)
-        status = place_after(record.ratification.status, Fact.CONDITION_DISCHARGED, place_id)
-        today = local_date(tx.now, version.programme.timezone)
-        decided_on = today if record.decision is None else record.decision.decided_on
-        if not evidence.strip() or not decided_on <= discharged_on <= today:
-            raise NotAllowed(
-                f"{record.place.name}: a condition is discharged by evidence, on a day past that "
-                "is not before the decision.",
-                remedy="Name the paper or minute that shows it was met, and its date.",
-                place=place_id,
-                state=record.ratification.status,
-                attempted="discharge the condition",
-            )
-        tx.record(
-            Fact.CONDITION_DISCHARGED,
-            f"{version_id}/{place_id}",
-            {"discharged_on": discharged_on, "evidence": evidence.strip()},
-            actor="director",
-        )
-        changed = replace(record.ratification, status=status, effective_on=discharged_on)
-        tx.save(changed)
-        tx.wake(WakeKind.VERSION, version_id)
-        wake_timeline_when_settled(tx, version)
+def _place_data(row: Decision, decision: PlaceDecision) -> dict[str, object]:
+    return {
+        "outcome": row.outcome,
+        "decided_on": row.decided_on,
+        "minute_reference": row.minute_reference,
+        "text": decision.text.strip(),
+        "number": row.number,
+        "text_sha256": row.text_sha256,
+        **({"own_words": row.own_words} if row.own_words else {}),
+        **decision.how.as_said(),
+    }

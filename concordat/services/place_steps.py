@@ -1,4 +1,7 @@
-"""The steps of one place's ratification: ask, wait out a call-in, draw the record, seal and count."""
+"""The steps of one place's ratification: ask, wait out a call-in, draw the record, seal and count.
+
+What follows from a decision is done once for each decision, so its key carries the decision's number.
+"""
 
 from dataclasses import replace
 from datetime import date
@@ -105,8 +108,9 @@ def carry_ratification(
 def end_call_in(office: Office, version: Version, place_id: str) -> None:
     """Close a call-in that has run its days, so that signing can begin."""
     with office.register.writing() as tx:
-        tx.once(f"{version.id}/{place_id}/end-call-in")
-        found = tx.place(version, place_id).ratification
+        record = tx.place(version, place_id)
+        found = record.ratification
+        tx.once(f"{version.id}/{place_id}/end-call-in/{_decision(record).number}")
         status = place_after(found.status, Fact.CALL_IN_ENDED, place_id)
         tx.save(replace(found, status=status))
         tx.record(
@@ -127,7 +131,7 @@ def draw_record(office: Office, version: Version, place_id: str) -> None:
         )
     sha256 = office.store.put(office.publisher.record_pdf(content))
     with office.register.writing() as tx:
-        tx.once(f"{version.id}/{place_id}/draw-record")
+        tx.once(f"{version.id}/{place_id}/draw-record/{_decision(record).number}")
         found = tx.place(version, place_id).ratification
         tx.save(replace(found, record_sha256=sha256, current_sha256=sha256))
         tx.keep_document(version.id, "record-unsigned", place_id, sha256)
@@ -166,6 +170,12 @@ def _record_content(
         slots=() if declined else slots(record.place.signatories),
         made_at=office.clock.now(),
         rehearsal=version.rehearsal,
+        own_words=decision.own_words,
+        effective_from=decision.effective_from,
+        authority=decision.authority,
+        urgent_reason=decision.urgent_reason,
+        members_present=decision.members_present,
+        conflicts=decision.conflicts,
     )
 
 
@@ -178,9 +188,9 @@ def seal_record(office: Office, version: Version, place_id: str) -> None:
     sealed = office.sealer.seal(office.store.get(document.current_sha256), office.clock.now())
     sha256 = office.store.put(sealed)
     with office.register.writing() as tx:
-        tx.once(f"{version.id}/{place_id}/seal")
-        check_unchanged(tx, version, place_id, document)
         record = tx.place(version, place_id)
+        tx.once(f"{version.id}/{place_id}/seal/{_decision(record).number}")
+        check_unchanged(tx, version, place_id, document)
         if record.ratification.status == PlaceStatus.DECLINED:
             _close_declined(tx, version, record, sha256)
         else:
@@ -201,7 +211,8 @@ def _count(tx: Transaction, version: Version, record: PlaceRecord, sha256: str) 
     fact = RATIFIED_AS[Outcome(_decision(record).outcome)]
     status = place_after(record.ratification.status, fact, record.place.id)
     conditional = status == PlaceStatus.RATIFIED_SUBJECT_TO_CONDITION
-    effective_on = None if conditional else local_date(tx.now, version.programme.timezone)
+    today = local_date(tx.now, version.programme.timezone)
+    effective_on = None if conditional else _decision(record).holds_from(today)
     tx.save(
         replace(
             record.ratification,
@@ -228,7 +239,7 @@ def _tell_outcome(tx: Transaction, version: Version, record: PlaceRecord, sha256
     owe(
         tx,
         version,
-        f"{record.place.id}/record-sealed",
+        f"{record.place.id}/record-sealed/{_decision(record).number}",
         "record-sealed",
         tuple(dict.fromkeys([*signatories, *copies])),
         attachments=((f"{record.place.id}-record.pdf", sha256),),

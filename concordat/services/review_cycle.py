@@ -9,7 +9,7 @@ from concordat.domain.facts import Fact
 from concordat.domain.gates import ReviewGate, is_review_gate_open
 from concordat.domain.record import Review, ReviewAsk, Version
 from concordat.domain.review import schedule_review
-from concordat.domain.states import ReviewState, VersionState, review_after
+from concordat.domain.states import PlaceStatus, ReviewState, VersionState, review_after
 from concordat.services.content import ReviewReport
 from concordat.services.notify import address_of, owe, owe_every_partner
 from concordat.services.office import Office
@@ -183,4 +183,16 @@ def _report_content(view: Reading, version: Version, review: Review) -> ReviewRe
         made_at=view.now,
         rehearsal=version.rehearsal,
         not_returned=tuple(a.partner for a in asks if a.returned_at is None),
+        reservations=_reservations(view, version),
+    )
+
+
+def _reservations(view: Reading, version: Version) -> tuple[tuple[str, str], ...]:
+    """Return the reservations that stand, by place id: each place's name, and its words."""
+    return tuple(
+        (record.place.name, record.decision.reservation)
+        for record in view.places(version)
+        if record.ratification.status == PlaceStatus.RATIFIED_WITH_RESERVATION
+        and record.decision is not None
+        and record.decision.reservation is not None
     )

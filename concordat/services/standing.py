@@ -1,12 +1,14 @@
 """Where an agreement stands, place by place, and who is being waited for."""
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
+from concordat.domain.ageing import Age, age
 from concordat.domain.blocks import launch_block, place_block, public_signing_block
 from concordat.domain.calendar import in_words, local_date
-from concordat.domain.decision import Outcome
+from concordat.domain.decision import Decision, Outcome
 from concordat.domain.effect import effect
 from concordat.domain.elections import Block, described
 from concordat.domain.holder import holder_asked, last_day
@@ -32,7 +34,11 @@ class SignatureStanding:
 
 @dataclass(frozen=True, slots=True)
 class PlaceStanding:
-    """Where one place stands. `waiting_for` is empty when the place has its outcome."""
+    """Where one place stands. `waiting_for` is empty when the place has its outcome.
+
+    `age` says how long it has been waiting to decide, `unreported` which urgent decisions of it have
+    still to be reported to its body.
+    """
 
     name: str
     area: str | None
@@ -49,6 +55,10 @@ class PlaceStanding:
     record_sha256: str | None
     signatures: tuple[SignatureStanding, ...]
     waiting_for: tuple[str, ...]
+    age: Age | None = None
+    escalations: int = 0
+    own_words: str | None = None
+    unreported: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +90,8 @@ class Standing:
     amendment: str | None = None
     term_ends_on: date | None = None
     continuity: tuple[str, ...] = ()
+    presented_on: date | None = None
+    unreported: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Return the standing as JSON values: dates and times ISO 8601."""
@@ -91,9 +103,9 @@ def standing(view: Reading, version_id: str) -> Standing:
     """Return where the version stands; NotFound if there is none."""
     record = view.version_record(version_id)
     version, programme, review = record.version, record.version.programme, record.review
+    today = local_date(view.now, programme.timezone)
     found = effect(programme.timeline.effect, record.statuses, record.effective_dates)
     successions = body_successions(view, version_id)
-    today = local_date(view.now, programme.timezone)
     return Standing(
         agreement=version.agreement_id,
         title=programme.title,
@@ -114,20 +126,24 @@ def standing(view: Reading, version_id: str) -> Standing:
         review_scheduled_for=None if review is None else review.scheduled_for,
         signatures=_signatures(record.signing),
         waiting_for=_version_waits(record, today),
-        places={p.place.id: _place(version, p, today, successions) for p in view.places(version)},
+        places={p.place.id: _place(version, p, successions, today) for p in view.places(version)},
         supersedes=version.supersedes,
         superseded_by=version.superseded_by,
         amendment=version.amendment,
         term_ends_on=version.term_ends_on,
         continuity=continuity(view, version),
+        presented_on=version.presented_on,
+        unreported=_unreported(view.decisions(version_id, None), today),
     )
 
 
 def _place(
-    version: Version, record: PlaceRecord, today: date, successions: tuple[Succession, ...]
+    version: Version, record: PlaceRecord, successions: tuple[Succession, ...], today: date
 ) -> PlaceStanding:
-    decision, ratification = record.decision, record.ratification
-    taken = [*record.earlier, *([decision] if decision else [])]
+    ratification, taken = record.ratification, record.decisions
+    # What was called in and referred back does not stand, while the place awaits its decision again.
+    awaiting = ratification.status == PlaceStatus.AWAITING_DECISION
+    decision = None if awaiting else record.decision
     deferred = [d for d in taken if d.outcome == Outcome.DEFERRED.value]
     body_id = record.place.body
     if decision is not None and ratification.status not in UNDECIDED:
@@ -149,6 +165,20 @@ def _place(
         record_sha256=ratification.current_sha256 if ratification.sealed_at else None,
         signatures=_signatures(record.signing),
         waiting_for=_place_waits(version, record, body, today),
+        age=age(record, version, today),
+        escalations=ratification.escalations,
+        own_words=None if decision is None else decision.own_words,
+        unreported=_unreported(taken, today),
+    )
+
+
+def _unreported(taken: Iterable[Decision], today: date) -> tuple[str, ...]:
+    """Return the urgent decisions that have still to be reported, in words, oldest first."""
+    return tuple(
+        f"urgent decision of {d.decided_on}, to be reported on {d.report_back_on}"
+        + (" (overdue)" if d.is_report_overdue(today) else "")
+        for d in taken
+        if d.is_unreported
     )
 
 

@@ -27,7 +27,8 @@ from concordat.services.amendment_draft import Amendment
 from concordat.services.catch_up import places_with_something_due
 from concordat.services.certify import issue_certificate
 from concordat.services.decide_board import BoardDecision, board_answers, decide_board
-from concordat.services.decide_place import PlaceDecision, decide_place, discharge_condition
+from concordat.services.decide_place import PlaceDecision, decide_place
+from concordat.services.discharge import discharge_condition
 from concordat.services.office import Office
 from concordat.services.review_cycle import open_review
 from concordat.services.review_window import comment, freeze_version, open_review_window

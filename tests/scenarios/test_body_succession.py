@@ -112,6 +112,7 @@ def test_s26_a_version_half_signed_is_frozen_and_goes_back_to_the_successor(
         RequestStatus.SIGNED,
         RequestStatus.CANCELLED,
     ]
+    assert advance(office) == ("WarnPapers",)
     assert advance(office) == ()
     with office.register.reading() as view:
         assert len(view.records(Signature, VERSION)) == 1

@@ -3,6 +3,7 @@ import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 
@@ -209,3 +210,40 @@ def test_the_certificate_notes_disputed_mandates_and_every_authority(
     ):
         assert words in told
     assert "disputed" not in squeezed(publisher.certificate_pdf(samples.certificate()))
+
+
+def test_a_record_prints_how_the_decision_was_reached_and_the_places_own_words(
+    publisher: DocumentPublisher,
+) -> None:
+    content = replace(
+        samples.record(),
+        own_words="Our forum meets in the village hall.",
+        effective_from=date(2027, 7, 1),
+        members_present=7,
+        conflicts=("the treasurer", "a councillor"),
+    )
+    printed = squeezed(publisher.record_pdf(content))
+    assert "To hold from 1 July 2027" in printed
+    assert "Members present 7" in printed
+    assert "Conflicts of interest declared the treasurer; a councillor" in printed
+    assert "Annex 1. Words of its own" in printed
+    assert "Our forum meets in the village hall." in printed
+
+
+def test_a_record_prints_by_whom_and_why_it_was_decided_urgently(
+    publisher: DocumentPublisher,
+) -> None:
+    content = replace(samples.record(), authority="the Chair", urgent_reason="The round closes.")
+    printed = squeezed(publisher.record_pdf(content))
+    assert "Decided between meetings By the Chair: The round closes." in printed
+    assert "Members present" not in printed
+
+
+def test_a_review_report_quotes_every_reservation(publisher: DocumentPublisher) -> None:
+    reserved = replace(
+        samples.review_report(), reservations=(("Place 1", "Three months' notice."),)
+    )
+    printed = squeezed(publisher.review_report_pdf(reserved))
+    assert "The reservations under which places ratified" in printed
+    assert "Place 1 Three months' notice." in printed
+    assert "reservations" not in squeezed(publisher.review_report_pdf(samples.review_report()))

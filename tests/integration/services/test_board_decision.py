@@ -85,11 +85,13 @@ def test_a_deferral_moves_the_later_dates_with_both_on_the_trail(at_board: Offic
     ]
 
 
-def test_a_deferral_tells_every_partner_why_and_the_new_dates(at_board: Office) -> None:
+def test_a_deferral_tells_every_partner_and_place_why_and_the_new_dates(at_board: Office) -> None:
     decide_board(at_board, VERSION, 0, DEFER)
     with at_board.register.reading() as view:
         told = [n for n in view.unsent_notices() if n.template == "board-deferred"]
-    assert len(told) == 4
+    partners = ["Alliance", "Small Groups Network", "ICB", "Councils Together"]
+    places = ["East", "North", "West"]
+    assert sorted(n.params["partner"] for n in told) == sorted(partners + places)
     assert told[0].params["reason"] == "Ask the VCSE first."
     assert told[0].params["next_meeting"] == "2027-05-25"
     assert told[0].params["public_signing_on"] == "2027-07-15"

@@ -10,6 +10,7 @@ from concordat.services.catch_up import leave_wakes, places_with_something_due
 from concordat.services.launch import wait_at
 from concordat.services.notify import deliver_notices
 from concordat.services.office import Office
+from concordat.services.papers import PapersSent, record_papers
 from concordat.services.register import WakeKind
 from concordat.services.review_cycle import (
     make_report,
@@ -19,6 +20,7 @@ from concordat.services.review_cycle import (
 )
 from concordat.services.review_outcome import ReviewOutcome, close_review
 from tests.fakes import (
+    DECIDED_ON,
     EAST,
     NORTH,
     VERSION,
@@ -111,16 +113,27 @@ def test_places_not_yet_asked_are_found(signed_office: Office) -> None:
 
 @pytest.fixture
 def all_asked(signed_office: Office) -> Office:
-    """Return the office when every place has been asked."""
+    """Return the office when every place has been asked, and its papers have gone out."""
+    today = date(2027, 5, 20)
     for place in (EAST, NORTH, WEST):
         place_asked(signed_office, place)
+        record_papers(signed_office, VERSION, place, PapersSent(DECIDED_ON[place], today))
     return signed_office
 
 
 def test_a_decision_whose_wake_was_lost_is_found(all_asked: Office) -> None:
     assert found(all_asked) == []
     place_decided(all_asked, EAST)
+    advance(all_asked, NORTH)
     assert found(all_asked) == [(WakeKind.PLACE, EAST)]
+
+
+def test_a_place_that_is_long_awaited_is_found(all_asked: Office) -> None:
+    clock_of(all_asked).at(date(2027, 6, 23), 23)
+    assert found(all_asked) == []
+    clock_of(all_asked).at(date(2027, 6, 24), 0)
+    assert found(all_asked) == [(WakeKind.PLACE, NORTH)]
+    assert advance(all_asked, NORTH) == ("Escalate",)
 
 
 def test_the_end_of_a_call_in_is_found_without_anyone_having_to_tell(all_asked: Office) -> None:
@@ -133,6 +146,7 @@ def test_the_end_of_a_call_in_is_found_without_anyone_having_to_tell(all_asked: 
 def test_a_reminder_and_an_expiry_are_found_on_their_days(all_asked: Office) -> None:
     place_decided(all_asked, EAST)
     advance(all_asked, EAST)
+    advance(all_asked, NORTH)
     assert found(all_asked) == []
     clock_of(all_asked).at(date(2027, 7, 1), 0)
     assert found(all_asked) == [(WakeKind.PLACE, EAST)]

@@ -10,7 +10,7 @@ from concordat.domain.facts import Fact
 from concordat.domain.rules import EffectRule, PlaceId
 from concordat.domain.states import ReviewState, VersionState
 from concordat.services.certify import issue_certificate
-from concordat.services.decide_place import discharge_condition
+from concordat.services.discharge import discharge_condition
 from concordat.services.office import Office
 from concordat.services.register import WakeKind
 from tests.fakes import (

@@ -7,7 +7,8 @@ from concordat.domain.decision import Outcome
 from concordat.domain.errors import NotAllowed, NotFound
 from concordat.domain.facts import Fact
 from concordat.domain.states import PlaceStatus
-from concordat.services.decide_place import PlaceDecision, decide_place, discharge_condition
+from concordat.services.decide_place import PlaceDecision, decide_place
+from concordat.services.discharge import discharge_condition
 from concordat.services.office import Office
 from concordat.services.register import WakeKind
 from tests.fakes import (
@@ -290,7 +291,7 @@ def test_a_place_cannot_decide_again_once_it_has_adopted(office: Office) -> None
 
 def test_everyone_concerned_gets_the_sealed_record_once(office: Office) -> None:
     ratified(office, EAST)
-    assert notices(office, "record-sealed") == [f"{VERSION}/east/record-sealed"]
+    assert notices(office, "record-sealed") == [f"{VERSION}/east/record-sealed/1"]
     with office.register.reading() as view:
         [told] = [n for n in view.unsent_notices() if n.template == "record-sealed"]
     assert "clerk@east.example.org" in told.to

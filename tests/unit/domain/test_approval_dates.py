@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from concordat.domain.approval import (
     Dates,
     dates_after_deferral,
+    dates_moved_to,
     first_meeting,
     next_meeting,
 )
@@ -82,3 +83,18 @@ def test_a_deferral_never_brings_a_date_forward(
     assert moved.ratification_due > due
     assert is_working_day(moved.public_signing_on, ENGLAND)
     assert is_working_day(moved.ratification_due, ENGLAND)
+
+
+def test_a_board_that_moves_to_a_later_meeting_takes_the_later_dates_with_it() -> None:
+    dates = Dates(date(2027, 3, 30), date(2027, 5, 20), date(2027, 9, 30))
+    assert dates_moved_to(dates, date(2027, 4, 27), ENGLAND) == Dates(
+        date(2027, 4, 27), date(2027, 6, 17), date(2027, 10, 28)
+    )
+
+
+def test_nothing_follows_a_meeting_that_was_not_known_or_comes_earlier() -> None:
+    dates = Dates(None, date(2027, 5, 20), date(2027, 9, 30))
+    assert dates_moved_to(dates, date(2027, 4, 27), ENGLAND).public_signing_on == date(2027, 5, 20)
+    dates = Dates(date(2027, 4, 27), date(2027, 5, 20), date(2027, 9, 30))
+    moved = dates_moved_to(dates, date(2027, 3, 30), ENGLAND)
+    assert moved == Dates(date(2027, 3, 30), date(2027, 5, 20), date(2027, 9, 30))

@@ -37,6 +37,7 @@ def _columns() -> dict[str, list[sa.Column[object]]]:
             sa.Column("text_sha256", sa.String(length=64), nullable=True),
             sa.Column("route", sa.String(length=80), server_default="meeting", nullable=False),
             sa.Column("authority", sa.Text(), nullable=True),
+            sa.Column("urgent_reason", sa.Text(), nullable=True),
             sa.Column("report_back_on", sa.Date(), nullable=True),
             sa.Column("reported_on", sa.Date(), nullable=True),
             sa.Column("report_minute", sa.Text(), nullable=True),
