@@ -133,6 +133,9 @@ def _verify_register() -> None:
 def export(
     out: Annotated[Path, typer.Option(help="The ZIP file to write.")],
     version: Annotated[int, typer.Option(min=1, help="The version's number.")] = 1,
+    agreement: Annotated[
+        str | None, typer.Option(help="The agreement's id, where the register holds several.")
+    ] = None,
 ) -> None:
     """Write the evidence bundle: documents, trail, checksums; readable without Concordat."""
     from concordat.bootstrap import build_office  # noqa: PLC0415
@@ -142,7 +145,7 @@ def export(
 
     office = build_office(_known_home(read_settings()))
     with tempfile.TemporaryDirectory() as scratch:
-        write_bundle(office, find_version(office, version), out, Path(scratch))
+        write_bundle(office, find_version(office, version, agreement), out, Path(scratch))
     typer.echo(f"The evidence is in {out}.")
 
 

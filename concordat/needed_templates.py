@@ -48,6 +48,7 @@ NEEDED = {
         "thanks.html.j2",
     ),
     "records": (
+        "accession.html.j2",
         "base.html.j2",
         "board_paper.html.j2",
         "certificate.html.j2",

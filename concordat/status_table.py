@@ -13,7 +13,7 @@ WIDTH = 120
 def status_table(standing: Standing) -> str:
     """Return the standing as text: a heading, then one line for each place."""
     table = Table(title=None, show_edge=False, pad_edge=False)
-    for heading in ("Place", "Status", "Decided", "Effective", "Waiting for"):
+    for heading in ("Place", "Status", "Decided", "Effective", "Counts", "Waiting for"):
         table.add_column(heading)
     for place in standing.places.values():
         waits = "; ".join(place.waiting_for)
@@ -27,6 +27,7 @@ def status_table(standing: Standing) -> str:
             place.status,
             str(place.decided_on or ""),
             str(place.effective_on or ""),
+            place.why_not or "yes",
             waits,
         )
     console = Console(file=StringIO(), width=WIDTH)
@@ -42,8 +43,33 @@ def status_table(standing: Standing) -> str:
         console.print(f"term ends on {standing.term_ends_on}")
     for reminder in standing.unreported:
         console.print(f"The board: {reminder}")
+    for line in _changes(standing):
+        console.print(line)
     if standing.waiting_for:
         console.print(f"Waiting for: {'; '.join(standing.waiting_for)}")
     console.print(table)
     output = console.file
     return output.getvalue() if isinstance(output, StringIO) else ""
+
+
+def _changes(standing: Standing) -> list[str]:
+    """Return what a count alone does not say: who is missing, who came and went, what ceased when."""
+    lines = []
+    if standing.mandatory_missing:
+        names = [
+            standing.places[p].name if p in standing.places else p
+            for p in standing.mandatory_missing
+        ]
+        lines.append(f"Mandatory and missing: {', '.join(names)}")
+    lines += [
+        f"In effect from {span.began_on} to {span.ceased_on}: {span.because}"
+        for span in standing.spans
+        if span.ceased_on
+    ]
+    lines += [f"{w.who} leaves on {w.effective_on}" for w in standing.leaving]
+    for partner in standing.partners:
+        dates = [f"from {partner.joined_on}"] if partner.joined_on else []
+        dates += [f"until {partner.left_on}"] if partner.left_on else []
+        if dates:
+            lines.append(f"{partner.name} is a partner {' '.join(dates)}")
+    return lines

@@ -18,6 +18,7 @@ async def amend(
     consults: bool = True,
     approved_words: str = "",
     version: Annotated[int, Field(ge=1)] = 1,
+    agreement: str | None = None,
 ) -> int:
     """Make a new version from the words that the templates and config give today.
 
@@ -32,7 +33,10 @@ async def amend(
         approved_words: Only after the board approved with changed words, and without consulting:
             the first 16 digits of the text's SHA-256, which the refusal tells when they are missing.
         version: The number of the version that is amended, counting from 1.
+        agreement: The agreement's id, needed only where the register holds several.
     """
-    number = amend_version(version_id_of(version), kind, reason, places, consults, approved_words)
-    launch_sign_off(number)
+    number = amend_version(
+        version_id_of(version, agreement), kind, reason, places, consults, approved_words
+    )
+    launch_sign_off(number, agreement)
     return number

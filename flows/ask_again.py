@@ -18,6 +18,7 @@ async def ask_again(
     organisation: str = "",
     present_address: str = "",
     version: Annotated[int, Field(ge=1)] = 1,
+    agreement: str | None = None,
 ) -> None:
     """Ask a signatory again who declined and would sign after all. The decline stays on record.
 
@@ -28,6 +29,7 @@ async def ask_again(
         organisation: Its organisation, where several seats have the same role.
         present_address: Where its holder is reached at present, where those are the same too.
         version: The number of the agreement's version, counting from 1.
+        agreement: The agreement's id, needed only where the register holds several.
     """
     seat = SeatName(role, organisation, present_address)
-    record(version_id_of(version), scope, seat, reason)
+    record(version_id_of(version, agreement), scope, seat, reason)

@@ -16,6 +16,7 @@ async def ask_for_format(
     asked_by: str,
     scope: str = PUBLIC,
     version: Annotated[int, Field(ge=1)] = 1,
+    agreement: str | None = None,
 ) -> None:
     """Record that somebody asked for another format of the text, and give them the time it takes.
 
@@ -24,5 +25,6 @@ async def ask_for_format(
         asked_by: The role of whoever asked; never a name.
         scope: The id of the place, or `public` for the agreement itself.
         version: The number of the agreement's version, counting from 1.
+        agreement: The agreement's id, needed only where the register holds several.
     """
-    ask_format(version_id_of(version), scope, format_name, asked_by)
+    ask_format(version_id_of(version, agreement), scope, format_name, asked_by)

@@ -19,6 +19,7 @@ async def call_in_decision(
     minute_reference: str,
     reason: str,
     version: Annotated[int, Field(ge=1)] = 1,
+    agreement: str | None = None,
 ) -> None:
     """Record that a place's decision was called in and referred back, so that the place decides again.
 
@@ -29,6 +30,7 @@ async def call_in_decision(
         minute_reference: Where the call-in is minuted.
         reason: Why; every partner is told.
         version: The number of the agreement's version, counting from 1.
+        agreement: The agreement's id, needed only where the register holds several.
     """
     called_in = CallInAct(called_in_by, called_in_on, minute_reference, reason)
-    bodies.call_in_decision(version_id_of(version), place, called_in)
+    bodies.call_in_decision(version_id_of(version, agreement), place, called_in)

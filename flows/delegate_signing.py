@@ -24,6 +24,7 @@ async def delegate_signing(
     organisation: str = "",
     present_address: str = "",
     version: Annotated[int, Field(ge=1)] = 1,
+    agreement: str | None = None,
 ) -> None:
     """Let a deputy sign for a seat between two days, and ask them when those have begun.
 
@@ -38,7 +39,8 @@ async def delegate_signing(
         organisation: Its organisation, where several seats have the same role.
         present_address: Where its holder is reached at present, where those are the same too.
         version: The number of the agreement's version, counting from 1.
+        agreement: The agreement's id, needed only where the register holds several.
     """
     seat = SeatName(role, organisation, present_address)
     deputy = Deputy(deputy_role, deputy_address, valid_from, valid_until, evidence)
-    record(version_id_of(version), scope, seat, deputy)
+    record(version_id_of(version, agreement), scope, seat, deputy)

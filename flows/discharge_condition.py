@@ -16,6 +16,7 @@ async def discharge_condition(
     discharged_on: date,
     evidence: str,
     version: Annotated[int, Field(ge=1)] = 1,
+    agreement: str | None = None,
 ) -> None:
     """Record that the condition of a place's ratification was met, so that it counts.
 
@@ -24,5 +25,6 @@ async def discharge_condition(
         discharged_on: The day on which it was met.
         evidence: The paper or minute that shows it.
         version: The number of the agreement's version, counting from 1.
+        agreement: The agreement's id, needed only where the register holds several.
     """
-    discharge(version_id_of(version), place, discharged_on, evidence)
+    discharge(version_id_of(version, agreement), place, discharged_on, evidence)

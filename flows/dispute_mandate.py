@@ -21,6 +21,7 @@ async def dispute_mandate(
     organisation: str = "",
     present_address: str = "",
     version: Annotated[int, Field(ge=1)] = 1,
+    agreement: str | None = None,
 ) -> None:
     """Record that somebody disputes the mandate of a seat. What it signed stands.
 
@@ -33,6 +34,7 @@ async def dispute_mandate(
         organisation: Its organisation, where several seats have the same role.
         present_address: Where its holder is reached at present, where those are the same too.
         version: The number of the agreement's version, counting from 1.
+        agreement: The agreement's id, needed only where the register holds several.
     """
     seat = SeatName(role, organisation, present_address)
-    record(version_id_of(version), scope, seat, raised_on, raised_by, reason)
+    record(version_id_of(version, agreement), scope, seat, raised_on, raised_by, reason)

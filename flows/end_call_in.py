@@ -19,6 +19,7 @@ async def end_call_in(
     minute_reference: str,
     reason: str = "",
     version: Annotated[int, Field(ge=1)] = 1,
+    agreement: str | None = None,
 ) -> None:
     """End a call-in before its days have run, because whoever may waive it has; signing then begins.
 
@@ -29,6 +30,7 @@ async def end_call_in(
         minute_reference: Where the waiver is minuted.
         reason: Why, if it was said.
         version: The number of the agreement's version, counting from 1.
+        agreement: The agreement's id, needed only where the register holds several.
     """
     waiver = CallInAct(waived_by, waived_on, minute_reference, reason)
-    waive_call_in(version_id_of(version), place, waiver)
+    waive_call_in(version_id_of(version, agreement), place, waiver)

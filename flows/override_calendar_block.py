@@ -19,6 +19,7 @@ async def override_calendar_block(
     what: HeldBack = HeldBack.PRIVATE_SIGNING,
     place: str = "",
     version: Annotated[int, Field(ge=1)] = 1,
+    agreement: str | None = None,
 ) -> None:
     """Let a private signing go on in a pre-election period. Nothing else can be overridden.
 
@@ -29,7 +30,8 @@ async def override_calendar_block(
         what: What is to go on.
         place: The id of the place that signs; empty for everywhere, the public signing included.
         version: The number of the agreement's version, counting from 1.
+        agreement: The agreement's id, needed only where the register holds several.
     """
     calendar_acts.override_calendar_block(
-        version_id_of(version), what, place, reason, decided_by, decided_on
+        version_id_of(version, agreement), what, place, reason, decided_by, decided_on
     )

@@ -22,6 +22,7 @@ async def postpone(
     explanation: str = "",
     guidance_changed: bool = False,
     version: Annotated[int, Field(ge=1)] = 1,
+    agreement: str | None = None,
 ) -> State:
     """Move a stage to another day. The stages after it give way, and everyone is told why.
 
@@ -36,9 +37,10 @@ async def postpone(
         explanation: The reasons in your own words; they are told to everyone.
         guidance_changed: Whether guidance that the text has to agree with has changed.
         version: The number of the agreement's version, counting from 1.
+        agreement: The agreement's id, needed only where the register holds several.
     """
     answer = calendar_acts.postpone(
-        version_id_of(version),
+        version_id_of(version, agreement),
         stage,
         new_date,
         reasons,

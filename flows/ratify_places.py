@@ -20,15 +20,18 @@ PLACES_AT_ONCE: TaskRunner[PrefectFuture[Any]] = ThreadPoolTaskRunner(max_worker
     flow_run_name="version {version}: ratify places",
     task_runner=PLACES_AT_ONCE,
 )
-async def ratify_places(version: Annotated[int, Field(ge=1)] = 1) -> int:
+async def ratify_places(
+    version: Annotated[int, Field(ge=1)] = 1, agreement: str | None = None
+) -> int:
     """Do what is due at every place: ask for decisions, draw records, invite, sign and seal.
 
     It waits for nobody and may be run at any time: what is done is not done again.
 
     Args:
         version: The number of the agreement's version, counting from 1.
+        agreement: The agreement's id, needed only where the register holds several.
     """
-    return ratify(version_id_of(version))
+    return ratify(version_id_of(version, agreement))
 
 
 def ratify(version_id: str) -> int:

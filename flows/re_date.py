@@ -31,6 +31,7 @@ async def re_date(
     reasons: list[PostponementReason] = [PostponementReason.ELECTION],  # noqa: B006 - As above.
     explanation: str = "",
     version: Annotated[int, Field(ge=1)] = 1,
+    agreement: str | None = None,
 ) -> State:
     """Move every date that an election hits, at once. Everyone gets one letter with all of them.
 
@@ -45,9 +46,10 @@ async def re_date(
         reasons: Why; choose as many as apply.
         explanation: The reasons in your own words; they are told to everyone.
         version: The number of the agreement's version, counting from 1.
+        agreement: The agreement's id, needed only where the register holds several.
     """
     answer = re_date_for_election(
-        version_id_of(version),
+        version_id_of(version, agreement),
         (starts, ends, because),
         places,
         [(meeting.body, meeting.on) for meeting in stood_down],

@@ -15,6 +15,7 @@ async def record_bounce(
     words: str,
     for_good: bool = True,
     version: Annotated[int, Field(ge=1)] = 1,
+    agreement: str | None = None,
 ) -> None:
     """Record that a letter came back from an address to which signing requests went.
 
@@ -23,5 +24,6 @@ async def record_bounce(
         words: What the mail server said, in its words.
         for_good: Off when the server says that it will try again: that is noted, and no more.
         version: The number of the agreement's version, counting from 1.
+        agreement: The agreement's id, needed only where the register holds several.
     """
-    record(version_id_of(version), address, words, for_good)
+    record(version_id_of(version, agreement), address, words, for_good)

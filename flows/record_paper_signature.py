@@ -27,6 +27,7 @@ async def record_paper_signature(
     scope: str = PUBLIC,
     organisation: str = "",
     version: Annotated[int, Field(ge=1)] = 1,
+    agreement: str | None = None,
 ) -> None:
     """Record a signature made on paper. It counts like any other, and stands in the PDF.
 
@@ -44,6 +45,7 @@ async def record_paper_signature(
         scope: The id of the place, or `public` for the public signing.
         organisation: Its organisation, where several have the same role.
         version: The number of the agreement's version, counting from 1.
+        agreement: The agreement's id, needed only where the register holds several.
     """
     paper = OnPaper(
         seat=SeatName(role, organisation),
@@ -54,4 +56,4 @@ async def record_paper_signature(
         recorded_by=recorded_by,
         checked_by=checked_by,
     )
-    record_on_paper(version_id_of(version), scope, paper, scan)
+    record_on_paper(version_id_of(version, agreement), scope, paper, scan)

@@ -20,6 +20,7 @@ async def record_papers(
     consent_by: str = "",
     consent_reference: str = "",
     version: Annotated[int, Field(ge=1)] = 1,
+    agreement: str | None = None,
 ) -> None:
     """Record that the papers for a meeting went out. Late ones need consent, or go to a later meeting.
 
@@ -30,6 +31,7 @@ async def record_papers(
         consent_by: For late papers: who consented, as the chair of the body.
         consent_reference: For late papers: where the consent is minuted or written.
         version: The number of the agreement's version, counting from 1.
+        agreement: The agreement's id, needed only where the register holds several.
     """
     sent = PapersSent(meeting_on, sent_on, consent_by, consent_reference)
-    bodies.record_papers(version_id_of(version), scope, sent)
+    bodies.record_papers(version_id_of(version, agreement), scope, sent)

@@ -24,6 +24,7 @@ async def record_place_decision(
     how: HowForm = AS_USUAL,
     own_words: str = "",
     own_words_are: OwnWords = OwnWords.ANNEX,
+    agreement: str | None = None,
 ) -> None:
     """Record what a body decided for its place, or for each of its places, at one meeting.
 
@@ -37,8 +38,9 @@ async def record_place_decision(
         how: Who was there, or who decided between meetings; needed of a body with a quorum.
         own_words: Words that the place adds to its decision, if any. The agreement's text stays as it is.
         own_words_are: An annex of the place's own record, or an amendment proposed for a next version.
+        agreement: The agreement's id, needed only where the register holds several.
     """
-    version_id = version_id_of(version)
+    version_id = version_id_of(version, agreement)
     decision = PlaceDecision(
         outcome=outcome,
         decided_on=decided_on,

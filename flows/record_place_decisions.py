@@ -45,14 +45,16 @@ class PlaceDecisionForm(BaseModel):
 async def record_place_decisions(
     decisions: Annotated[list[PlaceDecisionForm], Field(min_length=1)],
     version: Annotated[int, Field(ge=1)] = 1,
+    agreement: str | None = None,
 ) -> None:
     """Record several decisions, each on its own: one that is refused holds up no other.
 
     Args:
         decisions: One for each place.
         version: The number of the agreement's version, counting from 1.
+        agreement: The agreement's id, needed only where the register holds several.
     """
-    version_id = version_id_of(version)
+    version_id = version_id_of(version, agreement)
     taken = [
         record_decision(version_id, decision.place, decision.as_decision(), return_state=True)
         for decision in decisions

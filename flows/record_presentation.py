@@ -15,6 +15,7 @@ async def record_presentation(
     presented_on: date,
     minute_reference: str,
     version: Annotated[int, Field(ge=1)] = 1,
+    agreement: str | None = None,
 ) -> None:
     """Record that the agreement was presented to the body its timeline names. Nothing waits for it.
 
@@ -22,5 +23,6 @@ async def record_presentation(
         presented_on: The day of the meeting.
         minute_reference: The reference under which it is minuted.
         version: The number of the agreement's version, counting from 1.
+        agreement: The agreement's id, needed only where the register holds several.
     """
-    bodies.record_presentation(version_id_of(version), presented_on, minute_reference)
+    bodies.record_presentation(version_id_of(version, agreement), presented_on, minute_reference)

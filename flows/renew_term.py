@@ -16,6 +16,7 @@ async def renew_term(
     minute_reference: str,
     starts: date | None = None,
     version: Annotated[int, Field(ge=1)] = 1,
+    agreement: str | None = None,
 ) -> None:
     """Record that the agreement goes on for another term.
 
@@ -27,5 +28,6 @@ async def renew_term(
         minute_reference: The reference under which it is minuted.
         starts: The first day of a new term after a gap; empty: as soon as it may.
         version: The number of the agreement's version, counting from 1.
+        agreement: The agreement's id, needed only where the register holds several.
     """
-    record_renewal(version_id_of(version), decided_on, minute_reference, starts)
+    record_renewal(version_id_of(version, agreement), decided_on, minute_reference, starts)

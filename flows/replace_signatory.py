@@ -21,6 +21,7 @@ async def replace_signatory(
     organisation: str = "",
     present_address: str = "",
     version: Annotated[int, Field(ge=1)] = 1,
+    agreement: str | None = None,
 ) -> None:
     """Give a seat to a new holder, or correct its address; what is unsigned is asked anew.
 
@@ -33,6 +34,7 @@ async def replace_signatory(
         organisation: Its organisation, where several seats have the same role.
         present_address: Where its holder is reached at present, where those are the same too.
         version: The number of the agreement's version, counting from 1.
+        agreement: The agreement's id, needed only where the register holds several.
     """
     seat = SeatName(role, organisation, present_address)
-    record(version_id_of(version), scope, seat, new_address, reason, since)
+    record(version_id_of(version, agreement), scope, seat, new_address, reason, since)

@@ -17,6 +17,7 @@ async def report_urgent_decision(
     minute_reference: str,
     scope: str = BOARD,
     version: Annotated[int, Field(ge=1)] = 1,
+    agreement: str | None = None,
 ) -> None:
     """Record that an urgent decision, made between meetings, was reported to the body's meeting.
 
@@ -25,5 +26,8 @@ async def report_urgent_decision(
         minute_reference: The reference under which that is minuted.
         scope: The word board, or the id of a place, as its file in config/places is named.
         version: The number of the agreement's version, counting from 1.
+        agreement: The agreement's id, needed only where the register holds several.
     """
-    bodies.report_urgent_decision(version_id_of(version), scope, reported_on, minute_reference)
+    bodies.report_urgent_decision(
+        version_id_of(version, agreement), scope, reported_on, minute_reference
+    )

@@ -17,6 +17,7 @@ async def retire_body(
     instrument: str,
     alternative: str | None = None,
     version: Annotated[int, Field(ge=1)] = 1,
+    agreement: str | None = None,
 ) -> None:
     """Record that a body ends on a day, as by statute. What it decided before stays as it is.
 
@@ -26,5 +27,6 @@ async def retire_body(
         instrument: What says so: the act, the order or the resolution.
         alternative: The id of the body that takes its place in what is still open, if there is one.
         version: The number of the agreement's version, counting from 1.
+        agreement: The agreement's id, needed only where the register holds several.
     """
-    retire(version_id_of(version), body, last_day, instrument, alternative)
+    retire(version_id_of(version, agreement), body, last_day, instrument, alternative)

@@ -14,15 +14,18 @@ from tasks.timeline import version_id_of
 
 @flow(name="review", flow_run_name="version {version}: review {cycle}")
 async def review(
-    version: Annotated[int, Field(ge=1)] = 1, cycle: Annotated[int, Field(ge=1)] = 1
+    version: Annotated[int, Field(ge=1)] = 1,
+    cycle: Annotated[int, Field(ge=1)] = 1,
+    agreement: str | None = None,
 ) -> State:
     """Review the agreement: nobody launches it, it is scheduled from the day of taking effect.
 
     Args:
         version: The number of the agreement's version, counting from 1.
         cycle: Which review this is, counting from 1.
+        agreement: The agreement's id, needed only where the register holds several.
     """
-    version_id = version_id_of(version)
+    version_id = version_id_of(version, agreement)
     open_review(version_id, cycle)
     if passed_on := where_the_review_went(version_id, cycle):
         return Completed(name="Passed on", message=passed_on)

@@ -23,6 +23,7 @@ async def settle_mandate(
     organisation: str = "",
     present_address: str = "",
     version: Annotated[int, Field(ge=1)] = 1,
+    agreement: str | None = None,
 ) -> None:
     """Record what the body that gave a mandate decided about the dispute.
 
@@ -36,7 +37,8 @@ async def settle_mandate(
         organisation: Its organisation, where several seats have the same role.
         present_address: Where its holder is reached at present, where those are the same too.
         version: The number of the agreement's version, counting from 1.
+        agreement: The agreement's id, needed only where the register holds several.
     """
     seat = SeatName(role, organisation, present_address)
     settled = Settlement(seat, settled_on, settled_by, mandate_was_good, decision)
-    record(version_id_of(version), scope, settled)
+    record(version_id_of(version, agreement), scope, settled)

@@ -16,7 +16,9 @@ from tasks.timeline import begin_sign_off
 
 
 @flow(name="sign-off", flow_run_name="version {version}: sign-off", task_runner=PLACES_AT_ONCE)
-async def sign_off(version: Annotated[int, Field(ge=1)] = 1) -> State | str:
+async def sign_off(
+    version: Annotated[int, Field(ge=1)] = 1, agreement: str | None = None
+) -> State | str:
     """Take one version of the agreement from its review window to ratification at every place.
 
     Launch it once for each version: a second launch joins the first. It waits by itself for as
@@ -24,8 +26,9 @@ async def sign_off(version: Annotated[int, Field(ge=1)] = 1) -> State | str:
 
     Args:
         version: The number of the agreement's version, counting from 1.
+        agreement: The agreement's id, needed only where the register holds several.
     """
-    version_id, carried_by = begin_sign_off(version, runtime.flow_run.id)
+    version_id, carried_by = begin_sign_off(version, runtime.flow_run.id, agreement)
     if carried_by != runtime.flow_run.id:
         return Completed(
             name="Joined", message=f"Version {version} is under way in run {carried_by}."

@@ -35,6 +35,7 @@ async def succeed_body(
     on: date,
     instrument: str,
     version: Annotated[int, Field(ge=1)] = 1,
+    agreement: str | None = None,
 ) -> None:
     """Record that a board, or a place's ratifying body, was abolished or merged into another.
 
@@ -47,5 +48,8 @@ async def succeed_body(
         on: The first day on which the successor is in office.
         instrument: The order, resolution or decision that says so.
         version: The number of the agreement's version, counting from 1.
+        agreement: The agreement's id, needed only where the register holds several.
     """
-    record_succession_of_body(version_id_of(version), old, successor.model_dump(), on, instrument)
+    record_succession_of_body(
+        version_id_of(version, agreement), old, successor.model_dump(), on, instrument
+    )

@@ -20,6 +20,7 @@ async def void_request(
     organisation: str = "",
     present_address: str = "",
     version: Annotated[int, Field(ge=1)] = 1,
+    agreement: str | None = None,
 ) -> None:
     """Void a seat's open request; its link closes, and the seat gets a new one.
 
@@ -31,6 +32,7 @@ async def void_request(
         organisation: Its organisation, where several seats have the same role.
         present_address: Where its holder is reached at present, where those are the same too.
         version: The number of the agreement's version, counting from 1.
+        agreement: The agreement's id, needed only where the register holds several.
     """
     seat = SeatName(role, organisation, present_address)
-    record(version_id_of(version), scope, seat, reason, noticed_on)
+    record(version_id_of(version, agreement), scope, seat, reason, noticed_on)

@@ -27,9 +27,9 @@ def amend_version(
 
 
 @outward_act(name="launch the sign-off", tags=["timeline"])
-def launch_sign_off(version: int) -> None:
+def launch_sign_off(version: int, agreement: str | None = None) -> None:
     """Launch the sign-off of a version; a second launch joins the first."""
-    launch("sign-off/sign-off", {"version": version})
+    launch("sign-off/sign-off", {"version": version, "agreement": agreement})
 
 
 @act(name="record the succession of a body", tags=["succession"])

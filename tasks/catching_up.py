@@ -29,7 +29,8 @@ def restore_runs() -> int:
     for record in records:
         version, review = record.version, record.review
         if is_under_way(version) and _lacks_its_run(version):
-            launch("sign-off/sign-off", {"version": version.number})
+            named = {"version": version.number, "agreement": version.agreement_id}
+            launch("sign-off/sign-off", named)
             missing += 1
         passed_on = review is not None and has_passed_on(version, review)
         if review and review.run_id and not passed_on and is_lost(review.run_id):

@@ -17,14 +17,13 @@ def schedule_review(version_id: str, cycle: int) -> str:
     """Create the run that opens the review on its day, and note it; return the run's id."""
     with office().register.reading() as view:
         review = view.review(version_id, cycle)
-        timezone = view.version(version_id).programme.timezone
-    at = at_local(review.opens_on, OPENS_AT, timezone)
-    number = int(version_id.rsplit("-v", 1)[1])
+        version = view.version(version_id)
+    at = at_local(review.opens_on, OPENS_AT, version.programme.timezone)
     run_id = schedule_run(
         "review/review",
         f"{version_id}/review/{cycle}/{review.revision}",
         at,
-        {"version": number, "cycle": cycle},
+        {"version": version.number, "cycle": cycle, "agreement": version.agreement_id},
     )
     review_cycle.note_review_run(office(), version_id, cycle, run_id, at)
     return run_id

@@ -3,9 +3,8 @@
 from uuid import UUID
 
 from concordat.domain.calendar import local_date
-from concordat.domain.errors import NotFound
 from concordat.domain.gates import Gate, ReviewGate, is_open, is_review_gate_open
-from concordat.services.launch import claim_timeline, find_version, register_version, wait_at
+from concordat.services.launch import begin_version, claim_timeline, find_version, wait_at
 from concordat.services.review_cycle import wait_at_review_gate
 from tasks.act import act
 from tasks.office import office, programme
@@ -13,24 +12,21 @@ from tasks.prefect_runs import is_alive
 
 
 @act(name="begin the sign-off", tags=["timeline"])
-def begin_sign_off(version: int, run_id: UUID) -> tuple[str, str]:
+def begin_sign_off(version: int, run_id: UUID, agreement: str | None = None) -> tuple[str, str]:
     """Put the version on the register, unless it is there, and claim its timeline.
 
     Returns the version's id and the id of the run that carries it. The config is read only for a
     version that is not on the register: one under way keeps its own. A config with faults raises
     BadConfig, which lists them all, before anything has happened.
     """
-    try:
-        version_id = find_version(office(), version)
-    except NotFound:
-        version_id = register_version(office(), programme(), version).id
+    version_id = begin_version(office(), programme, version, agreement)
     return version_id, claim_timeline(office(), version_id, str(run_id), is_alive)
 
 
 @act(name="find the version", tags=["timeline"])
-def version_id_of(version: int) -> str:
-    """Return the id of a version by its number; NotFound if it has not been launched."""
-    return find_version(office(), version)
+def version_id_of(version: int, agreement: str | None = None) -> str:
+    """Return the id of a version by its number, and by its agreement where there are several."""
+    return find_version(office(), version, agreement)
 
 
 @act(name="ask at the gate", task_run_name="{gate}?", tags=["timeline"])

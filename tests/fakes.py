@@ -47,6 +47,7 @@ from concordat.register.sql_register import SqlRegister
 from concordat.register.tables import metadata
 from concordat.services.advance import advance_place, advance_version
 from concordat.services.content import (
+    AccessionDocument,
     Action,
     AgreementDocument,
     AgreementText,
@@ -132,9 +133,12 @@ class FakePublisher:
         fields = " ".join(slot.field for slot in content.slots)
         words = content.reservation or content.condition or content.reason or ""
         own = content.own_words or ""
-        return _page(
-            "record", content.place_name, content.outcome, words, own, fields, content.made_at
-        )
+        confirmed = " ".join(f"{p.name}={p.record_sha256}" for p in content.predecessors)
+        told = (content.place_name, content.outcome, words, own, confirmed)
+        return _page("record", *told, fields, content.made_at)
+
+    def accession_pdf(self, content: AccessionDocument) -> bytes:
+        return _page("accession", content.partner, content.joined_on, content.made_at)
 
     def board_paper_pdf(self, content: BoardPaper) -> bytes:
         return _page("board-paper", content.version_sha256, content.comments, content.made_at)

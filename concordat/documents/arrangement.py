@@ -32,6 +32,9 @@ _OUTCOMES = {
     "ratified subject to condition": (
         "{body} has ratified the agreement for {place}, subject to the condition in the annex."
     ),
+    "confirmed as successor": (
+        "{body} has confirmed the agreement for {place}, as it was ratified there before."
+    ),
     "declined": "{body} has declined to ratify the agreement for {place}.",
 }
 

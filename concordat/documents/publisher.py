@@ -24,6 +24,7 @@ from concordat.documents.undertakings import read_undertakings
 from concordat.domain.chain import TrailHead
 from concordat.domain.programme import Programme
 from concordat.services.content import (
+    AccessionDocument,
     AgreementDocument,
     AgreementText,
     BoardPaper,
@@ -33,7 +34,9 @@ from concordat.services.content import (
     ReviewReport,
 )
 
-_Content = AgreementDocument | BoardPaper | Certificate | RecordDocument | ReviewReport
+_Content = (
+    AccessionDocument | AgreementDocument | BoardPaper | Certificate | RecordDocument | ReviewReport
+)
 
 
 class DocumentPublisher:
@@ -86,6 +89,10 @@ class DocumentPublisher:
             outcome=outcome_sentence(content),
             annexes=annexes(content),
         )
+
+    def accession_pdf(self, content: AccessionDocument) -> bytes:
+        """Return the record of a partner's accession, with a field named `seal`."""
+        return self._print("records/accession.html.j2", content, sha256=content.version_sha256)
 
     def board_paper_pdf(self, content: BoardPaper) -> bytes:
         """Return the paper that asks the board for its decision."""

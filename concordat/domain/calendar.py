@@ -29,9 +29,9 @@ MONTHS = (
     *("July", "August", "September", "October", "November", "December"),
 )
 SATURDAY = 5
-MONTHS_IN_YEAR = 12
 AUGUST = 8
 CHRISTMAS_FROM, CHRISTMAS_UNTIL = (12, 21), (1, 3)
+MONTHS_IN_YEAR = 12
 
 
 @lru_cache(maxsize=256)

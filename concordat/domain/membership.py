@@ -5,11 +5,15 @@ The rules:
 2. A partner or place that leaves gives notice; it leaves on the day the notice has run.
 3. What a leaving partner promised is given to another or closed, each with a reason.
 4. A body, partner or place that is succeeded keeps its record under its old name.
+5. The day a withdrawal or a succession is effective is the first of the new order: whoever leaves
+   or is succeeded has its last day the day before.
+6. A withdrawal can be taken back before its day; the notice stays on record as cancelled.
 """
 
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +37,20 @@ class Leaver(StrEnum):
     PLACE = "place"
 
 
+class Handover(NamedTuple):
+    """What becomes of one commitment of a leaving partner: whose it will be, None when it is closed."""
+
+    commitment: str
+    to: str | None
+    reason: str
+
+
 @dataclass(frozen=True, slots=True)
 class Withdrawal:
-    """Notice of leaving. `who` is a partner's name or a place's id; `left` once it is effective."""
+    """Notice of leaving. `who` is a partner's name or a place's id; `left` once it is effective.
+
+    `handovers` are what becomes of a partner's commitments on that day: each a `Handover`'s values.
+    """
 
     version_id: str
     number: int
@@ -45,6 +60,14 @@ class Withdrawal:
     effective_on: date
     reason: str
     left: bool = False
+    handovers: tuple[tuple[str, str | None, str], ...] = ()
+    cancelled_on: date | None = None
+    cancelled_because: str | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether the notice still runs."""
+        return not self.left and self.cancelled_on is None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,13 @@ The rules, in the order in which they are tried:
 9. A place that an amendment does not reopen is not asked: what it decided before is carried over.
 10. While the agreement is in effect, warnings go out before its term ends; the day after it lapses.
 11. A place's steps are due only while its version is ratified or in effect, and not once it is over.
+    One that has come to its end is succeeded on the day after, at any time before that.
 12. Nobody is asked or reminded of what a pre-election period holds back.
 13. While a body has yet to decide, the deadline of its meeting's papers is warned of once, and a place
     that keeps silent is escalated. Neither decides anything.
+14. Who has given notice leaves on the day it has run, before anything is counted.
+15. An agreement in effect is counted again when places leave: it is suspended, or goes on, as its
+    rule says, and either is recorded once for each new count.
 """
 
 from datetime import date, datetime
@@ -26,16 +30,17 @@ from concordat.domain.ageing import escalation_due
 from concordat.domain.amendment import opening
 from concordat.domain.blocks import place_block, public_signing_block
 from concordat.domain.calendar import add_working_days, local_date
-from concordat.domain.effect import effect
+from concordat.domain.effect import Effect, effect, ends, recount_due
 from concordat.domain.meetings import meeting_to_warn_of
+from concordat.domain.membership import Leaver, Withdrawal
 from concordat.domain.record import PlaceRecord, Version, VersionRecord
-from concordat.domain.rules import SigningRule
+from concordat.domain.rules import BelowThreshold, SigningRule
 from concordat.domain.signature import (
     RequestStatus,
     Signing,
     SigningRequest,
 )
-from concordat.domain.states import PlaceStatus, VersionState
+from concordat.domain.states import ADOPTED, LIVE, READ_ONLY, PlaceStatus, VersionState
 from concordat.domain.steps import (
     ApplySignature,
     AskForDecision,
@@ -45,9 +50,14 @@ from concordat.domain.steps import (
     Expire,
     Invite,
     Lapse,
+    LeavePartner,
+    LeavePlace,
+    Recount,
     Remind,
     Seal,
     Step,
+    SucceedPlace,
+    Suspend,
     TakeEffect,
     WarnPapers,
     WarnTerm,
@@ -95,10 +105,12 @@ ASKING = AskForDecision | Invite | Remind
 
 def place_step(record: PlaceRecord, version: Version, now: datetime) -> Step | None:
     """Return what is due at one place, or None while it waits for someone or for a day."""
+    today = local_date(now, version.programme.timezone)
+    if version.state not in READ_ONLY and has_ended(record, today):
+        return SucceedPlace()
     if version.state not in {VersionState.RATIFYING, VersionState.IN_EFFECT}:
         return None
     step = _place_step(record, version, now)
-    today = local_date(now, version.programme.timezone)
     if isinstance(step, ASKING) and place_block(record, version.programme, today):
         return None
     return step
@@ -155,24 +167,60 @@ def _version_step(record: VersionRecord, now: datetime) -> Step | None:
         body, warned = programme.body(programme.timeline.board), version.papers_warned_for
         unseen = meeting_to_warn_of(programme, body, version.board_on, warned, today)
         return WarnPapers(unseen) if unseen is not None else None
+    if version.state in LIVE and (leaver := _leaver(record, today)) is not None:
+        return LeavePlace(leaver) if leaver.kind == Leaver.PLACE else LeavePartner(leaver)
     unsigned = not programme.timeline.public_signing
     if version.state == VersionState.SIGNING and (today >= version.public_signing_on or unsigned):
         return signing_step(
             record.signing, programme.signing, now, programme.timezone, programme.region
         )
     if version.state == VersionState.RATIFYING:
-        found = effect(programme.timeline.effect, record.statuses, record.effective_dates)
-        if found.effective_on is not None and today >= found.effective_on:
-            return TakeEffect()
-    if version.state == VersionState.IN_EFFECT and version.term_ends_on is not None:
-        return term_step(version, version.term_ends_on, today)
+        effective_on = effect(record, today).effective_on
+        return TakeEffect() if effective_on is not None and today >= effective_on else None
+    if version.state == VersionState.IN_EFFECT:
+        return term_step(version, today) or _recount_step(record, effect(record, today))
     return None
 
 
-def term_step(version: Version, ends_on: date, today: date) -> Step | None:
-    """Return what is due for a term whose last day is `ends_on`."""
+def term_step(version: Version, today: date) -> Step | None:
+    """Return what is due for the term that runs; None before any has begun."""
+    ends_on = version.term_ends_on
+    if ends_on is None:
+        return None
     if today > ends_on:
         return Lapse()
     warnings = version.programme.timeline.term_warnings
     days = warning_due(ends_on, version.term_warned_days, warnings, today)
     return None if days is None else WarnTerm(days)
+
+
+def has_ended(record: PlaceRecord, today: date) -> bool:
+    """Say whether the place no longer exists on that day, and has not been succeeded yet."""
+    last = record.place.valid_to
+    succeeded = record.ratification.status == PlaceStatus.SUCCEEDED
+    return last is not None and last < today and not succeeded
+
+
+def _leaver(record: VersionRecord, today: date) -> Withdrawal | None:
+    """Return the first notice that has run; a place's lapses when it has nothing to withdraw now."""
+    due = (w for w in record.withdrawals if w.cancelled_on is None and w.effective_on <= today)
+    return next((w for w in due if _is_still_there(record, w)), None)
+
+
+def _is_still_there(record: VersionRecord, notice: Withdrawal) -> bool:
+    """Say whether who gave notice has not left yet.
+
+    A place that withdrew from the version before has not left this one when its ratification was
+    carried to it meanwhile; one that has ratified since stays.
+    """
+    if notice.kind == Leaver.PARTNER:
+        return notice.is_open
+    since = record.effective_dates.get(notice.who)
+    return record.statuses.get(notice.who) in ADOPTED and ends(notice, since)
+
+
+def _recount_step(record: VersionRecord, found: Effect) -> Step | None:
+    rule = record.version.programme.timeline.effect
+    if not found.met and rule.when_below == BelowThreshold.SUSPENDED:
+        return Suspend()
+    return Recount() if recount_due(record, found) else None

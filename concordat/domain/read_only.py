@@ -5,7 +5,8 @@ The rules:
    its way. A review that was opened is finished, because a renewal rests on what it finds.
 2. A superseded version is kept as it stood: what is done is done to the version that follows it.
    Its open review is finished too, and what concerns signatures given on it can still be settled.
-3. Letters are handed over, documents kept and people's rights served at any time.
+3. An agreement that has ended is kept as it stood; an agreement anew is a version of a new number.
+4. Letters are handed over, documents kept and people's rights served at any time.
 """
 
 from collections.abc import Mapping
@@ -31,6 +32,7 @@ _ALWAYS = frozenset(
 )
 STILL_ALLOWED: dict[VersionState, frozenset[Fact]] = {
     VersionState.LAPSED: _ALWAYS | {Fact.TERM_RENEWED, Fact.VERSION_SUPERSEDED},
+    VersionState.ENDED: _ALWAYS,
     VersionState.SUPERSEDED: _ALWAYS
     | {
         Fact.SIGNATURE_DUPLICATED,
@@ -41,6 +43,7 @@ STILL_ALLOWED: dict[VersionState, frozenset[Fact]] = {
 }
 REMEDIES = {
     VersionState.LAPSED: "Renew the agreement first: launch `renew-term`.",
+    VersionState.ENDED: "Launch `sign-off` for a version of a new number, if it is to begin anew.",
     VersionState.SUPERSEDED: "Do it on the version that supersedes this one: give its number.",
 }
 

@@ -9,10 +9,12 @@ from datetime import date, datetime
 
 from concordat.domain.decision import Decision
 from concordat.domain.elections import HeldBack
+from concordat.domain.membership import Succession, Withdrawal
 from concordat.domain.programme import Place, Programme
 from concordat.domain.rules import AmendmentClass
 from concordat.domain.signature import Signing
 from concordat.domain.states import PlaceStatus, ReviewState, VersionState
+from concordat.domain.term import EffectSpan
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,8 @@ class Version:
 class VersionRecord:
     """Everything that decides what is due for a version as a whole.
 
-    `overridden` is what may be done for the whole system in spite of a pre-election period.
+    `overridden` is what may be done for the whole system in spite of a pre-election period. `span` is
+    the latest in which the agreement is, or was, in effect; None before the first.
     """
 
     version: Version
@@ -126,6 +129,9 @@ class VersionRecord:
     signing: Signing
     review: "Review | None" = None
     overridden: frozenset[HeldBack] = frozenset()
+    withdrawals: tuple[Withdrawal, ...] = ()
+    successions: tuple[Succession, ...] = ()
+    span: EffectSpan | None = None
 
 
 @dataclass(frozen=True, slots=True)

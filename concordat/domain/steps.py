@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from concordat.domain.facts import Fact
+from concordat.domain.membership import Withdrawal
 from concordat.domain.signature import Signature, SigningRequest
 from concordat.domain.signing import Seat
 
@@ -94,6 +95,35 @@ class Lapse:
     """Record that the term has ended without renewal."""
 
 
+@dataclass(frozen=True, slots=True)
+class Recount:
+    """Record that the places that count have changed, while the agreement goes on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suspend:
+    """Record that the agreement is no longer in effect: too few places count."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeavePartner:
+    """Let a partner leave whose notice has run."""
+
+    withdrawal: Withdrawal
+
+
+@dataclass(frozen=True, slots=True)
+class LeavePlace:
+    """Let a place withdraw its ratification: its notice has run."""
+
+    withdrawal: Withdrawal
+
+
+@dataclass(frozen=True, slots=True)
+class SucceedPlace:
+    """Let its successors take the place of one that has come to its end."""
+
+
 Step = (
     AskForDecision
     | CarryRatification
@@ -109,4 +139,9 @@ Step = (
     | TakeEffect
     | WarnTerm
     | Lapse
+    | Recount
+    | Suspend
+    | LeavePartner
+    | LeavePlace
+    | SucceedPlace
 )

@@ -36,7 +36,10 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class EffectSpan:
-    """A span in which the agreement is, or was, in effect, and the places that counted at its start."""
+    """A span in which the agreement is, or was, in effect, and the places that counted at its start.
+
+    `ceased_on` is the first day after it: where the next one begins then, only the count changed.
+    """
 
     version_id: str
     number: int

@@ -4,6 +4,7 @@ documents/agreement.pdf            the agreement, signed in public and sealed
 documents/agreement.html           its frozen words, whose SHA-256 is the version's
 documents/records/<place>.pdf      each place's ratification record, sealed
 documents/records/earlier/<…>.pdf   the sealed record of a decline, where the place decided afresh
+documents/accessions/<accession>.pdf  the record of each partner that joined, sealed
 documents/certificate.pdf          the certificate of completion, sealed
 documents/board-paper.pdf          what the board was asked
 documents/draft.pdf                what the review window was about
@@ -39,6 +40,7 @@ FIXED = {
 }
 FOLDERS = {
     "record": ("documents/records", ".pdf"),
+    "accession": ("documents/accessions", ".pdf"),
     "earlier-record": ("documents/records/earlier", ".pdf"),
     "paper-pdf": ("documents/paper", ".pdf"),
     "paper-jpeg": ("documents/paper", ".jpg"),
@@ -46,7 +48,7 @@ FOLDERS = {
 }
 """Where a kind stands of which there are several, and how the name of each ends."""
 
-SEALED = frozenset({"agreement", "record", "earlier-record", "certificate"})
+SEALED = frozenset({"accession", "agreement", "record", "earlier-record", "certificate"})
 _SCOPE = re.compile(r"[^./\\\0][^/\\\0]*")
 
 

@@ -25,7 +25,7 @@ STANDS = {
     VersionState.REJECTED: "The board did not approve this version.",
     VersionState.SUPERSEDED: "This version is superseded.",
     VersionState.LAPSED: "The agreement has lapsed: its term ended and was not renewed.",
-    VersionState.ENDED: "The agreement has ended.",
+    VersionState.ENDED: "The agreement has ended: a party has too few partners for it to go on.",
 }
 
 _STAGE_NOW = {
@@ -47,6 +47,7 @@ LABELS = {
     "board-paper": "The paper for the board",
     "agreement": "The agreement, signed and sealed",
     "certificate": "The certificate of completion",
+    "accession": "Accession record",
     "review-report": "The review report",
 }
 """The documents on the programme's page, by kind."""
@@ -170,5 +171,5 @@ def listed(view: Reading, version: Version) -> tuple[Listed, ...]:
 
 
 def _label(kind: str, scope: str) -> str:
-    cycle = scope.removeprefix("review-") if kind == "review-report" else ""
-    return f"{LABELS[kind]} {cycle}".strip()
+    number = scope.rsplit("-", 1)[-1] if kind in {"accession", "review-report"} else ""
+    return f"{LABELS[kind]} {number}".strip()

@@ -34,6 +34,7 @@ from concordat.domain.signature import (
     SigningRequest,
 )
 from concordat.domain.states import PlaceStatus
+from concordat.domain.term import EffectSpan
 from concordat.domain.trail import TrailEntry
 from concordat.register import tables as t
 from concordat.register.columns import programme_from_json, without_addresses
@@ -42,6 +43,7 @@ from concordat.register.kept import KEPT, key_of
 from concordat.register.personal import holdings
 from concordat.register.rows import load, one
 from concordat.services.content import CaseStudy, Commitment, CommitmentReport
+from concordat.services.membership import notices, place_successions
 from concordat.services.register import Holdings, Wake
 
 T = TypeVar("T")
@@ -105,6 +107,7 @@ class SqlReading:
         version = self.version(version_id)
         places = self.ratifications(version_id)
         reviews = self.records(Review, version_id)
+        spans = self.records(EffectSpan, version_id)
         return VersionRecord(
             version=version,
             statuses={p.place_id: p.status for p in places},
@@ -112,6 +115,9 @@ class SqlReading:
             signing=self.signing(version, PUBLIC),
             review=reviews[-1] if reviews else None,
             overridden=self._overridden(version)[None],
+            withdrawals=notices(self, version),
+            successions=place_successions(self, version),
+            span=spans[-1] if spans else None,
         )
 
     def place(self, version: Version, place_id: str) -> PlaceRecord:
@@ -122,6 +128,7 @@ class SqlReading:
                 f"'{place_id}' is not a place that this version asks.",
                 remedy=f"Write one of: {', '.join(self._place_ids(version.id))}.",
                 place=place_id,
+                attempted="find the place",
             )
         record = _place_record(
             version,

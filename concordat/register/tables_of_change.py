@@ -115,6 +115,9 @@ withdrawal = Table(
     Column("effective_on", Date, nullable=False),
     Column("reason", Text, nullable=False),
     Column("left", Boolean, nullable=False),
+    Column("handovers", Json, nullable=False),
+    Column("cancelled_on", Date),
+    Column("cancelled_because", Text),
 )
 
 commitment_move = Table(

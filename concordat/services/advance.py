@@ -23,15 +23,23 @@ from concordat.domain.steps import (
     Expire,
     Invite,
     Lapse,
+    LeavePartner,
+    LeavePlace,
+    Recount,
     Remind,
     Seal,
     Step,
+    SucceedPlace,
+    Suspend,
     TakeEffect,
     WarnPapers,
     WarnTerm,
 )
 from concordat.services import (
+    leaving,
     place_steps,
+    place_succession,
+    recount,
     signing_steps,
     term_steps,
     version_steps,
@@ -104,6 +112,8 @@ def _do_at_place(office: Office, version: Version, place_id: str, step: Step) ->
             place_steps.draw_record(office, version, place_id)
         case Seal():
             place_steps.seal_record(office, version, place_id)
+        case SucceedPlace():
+            place_succession.succeed_now(office, version, place_id)
         case _:
             _do_signing_step(office, version, place_id, step)
 
@@ -118,6 +128,14 @@ def _do_for_version(office: Office, version: Version, step: Step) -> None:
             term_steps.warn_term(office, version, step)
         case Lapse():
             term_steps.lapse(office, version)
+        case Recount():
+            recount.recount(office, version)
+        case Suspend():
+            recount.suspend(office, version)
+        case LeavePartner():
+            leaving.leave_partner(office, version, step.withdrawal)
+        case LeavePlace():
+            leaving.leave_place(office, version, step.withdrawal)
         case _:
             _do_signing_step(office, version, PUBLIC, step)
 

@@ -180,7 +180,8 @@ def _check_none_under_way(
 
 def _planned(view: Reading, old: Version, asked: Amendment, programme: Programme) -> Version:
     timeline = programme.timeline
-    number = 1 + max(view.version(v).number for v in view.version_ids())
+    known = (view.version(v) for v in view.version_ids())
+    number = 1 + max(v.number for v in known if v.agreement_id == old.agreement_id)
     today = local_date(view.now, programme.timezone)
     since = programme.comments_until + timedelta(days=1) if asked.consults else today
     return Version(

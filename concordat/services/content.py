@@ -6,6 +6,7 @@ Every content is enough to render its document again, byte for byte.
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from concordat.domain.places import Predecessor
 from concordat.domain.programme import Programme
 from concordat.domain.signing import SignatureSlot
 
@@ -85,6 +86,7 @@ class RecordDocument:
 
     A declined outcome has no slots: the record is sealed by the service alone. `authority` is who
     decided between meetings; `members_present` and `conflicts` tell of the meeting, if it is known.
+    `predecessors` are those whose ratification is confirmed, each with the hash of its record.
     """
 
     programme: Programme
@@ -109,6 +111,7 @@ class RecordDocument:
     urgent_reason: str | None = None
     members_present: int | None = None
     conflicts: tuple[str, ...] = ()
+    predecessors: tuple[Predecessor, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +138,24 @@ class CertifiedDispute:
     settled_by: str | None = None
     upheld: bool | None = None
     note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AccessionDocument:
+    """The record of a partner that joins the version named by hash, by its own decision."""
+
+    programme: Programme
+    version: int
+    version_sha256: str
+    agreement_pdf_sha256: str
+    party_name: str
+    partner: str
+    on_behalf_of: str | None
+    decided_on: date
+    minute_reference: str
+    joined_on: date
+    made_at: datetime
+    rehearsal: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from concordat.domain.calendar import add_working_days
 from concordat.domain.decision import Decision, Outcome, OwnWords
 from concordat.domain.errors import NotAllowed
 from concordat.domain.facts import Fact
+from concordat.domain.places import carried_reservation
 from concordat.domain.programme import Body
 from concordat.domain.record import PlaceRecord, Ratification, Version
 from concordat.domain.states import PlaceStatus, place_after
@@ -28,6 +29,7 @@ from concordat.services.decision_checks import AT_A_MEETING, HowDecided, Matter,
 from concordat.services.notify import owe
 from concordat.services.office import Office
 from concordat.services.place_checks import check_place
+from concordat.services.predecessors import confirmable
 from concordat.services.propose_amendment import propose_amendment
 from concordat.services.register import Reading, Transaction, WakeKind
 
@@ -218,6 +220,9 @@ def _place_row(
     text = decision.text.strip() or None
     reserved = decision.outcome == Outcome.RATIFIED_WITH_RESERVATION
     conditional = decision.outcome == Outcome.RATIFIED_SUBJECT_TO_CONDITION
+    carried = None
+    if decision.outcome == Outcome.CONFIRMED:
+        carried = carried_reservation(confirmable(tx, version, place_id))
     return Decision(
         version_id=version.id,
         place_id=place_id,
@@ -227,7 +232,7 @@ def _place_row(
         minute_reference=decision.minute_reference.strip(),
         recorded_at=tx.now,
         recorded_by="director",
-        reservation=text if reserved else None,
+        reservation=text if reserved else carried,
         condition=text if conditional else None,
         reason=None if reserved or conditional else text,
         text_sha256=version.text_sha256,

@@ -6,12 +6,14 @@ from dataclasses import replace
 from datetime import timedelta
 
 from concordat.domain.approval import first_meeting
-from concordat.domain.errors import NotFound
+from concordat.domain.errors import NotAllowed, NotFound
 from concordat.domain.facts import Fact
 from concordat.domain.programme import Programme, programme_sha256
 from concordat.domain.record import Ratification, Version
 from concordat.domain.states import PlaceStatus, VersionState
 from concordat.services.office import Office
+
+FIND = "find the version"
 
 
 def version_id_of(agreement_id: str, number: int) -> str:
@@ -65,17 +67,51 @@ def _planned(office: Office, programme: Programme, number: int) -> Version:
     )
 
 
-def find_version(office: Office, number: int) -> str:
-    """Return the id of the version of that number; NotFound if it has not been launched."""
+def find_version(office: Office, number: int, agreement: str | None = None) -> str:
+    """Return the id of the version of that number, of the one agreement or of the one named.
+
+    NotFound if it has not been launched; NotAllowed, which names them, while several agreements in
+    the register have a version of that number and none is named.
+    """
     with office.register.reading() as view:
-        known = [v for v in view.version_ids() if v.endswith(f"-v{number}")]
-    if len(known) != 1:
+        versions = [view.version(v) for v in view.version_ids()]
+    known = [v for v in versions if v.number == number and agreement in {None, v.agreement_id}]
+    if not known:
+        of = f" of '{agreement}'" if agreement else ""
         raise NotFound(
-            f"There is no version {number} in the register.",
+            f"There is no version {number}{of} in the register.",
             remedy="Launch its sign-off first, or check the number.",
-            attempted="find the version",
+            attempted=FIND,
         )
-    return known[0]
+    if len(known) > 1:
+        named = ", ".join(sorted(v.agreement_id for v in known))
+        raise NotAllowed(
+            f"There is a version {number} of each of these agreements: {named}.",
+            remedy="Name the one you mean as the agreement.",
+            attempted=FIND,
+        )
+    return known[0].id
+
+
+def begin_version(
+    office: Office, configured: Callable[[], Programme], number: int, agreement: str | None
+) -> str:
+    """Return the id of the version, put on the register from the config unless it is there.
+
+    The config is read only for a version that is not. NotAllowed when it is of another agreement
+    than the one named.
+    """
+    try:
+        return find_version(office, number, agreement)
+    except NotFound:
+        programme = configured()
+    if agreement is not None and programme.agreement_id != agreement:
+        raise NotAllowed(
+            f"The config is of the agreement '{programme.agreement_id}', not of '{agreement}'.",
+            remedy="Name the agreement as its config does, or point CONCORDAT_CONFIG at the other.",
+            attempted="begin the sign-off",
+        )
+    return register_version(office, programme, number).id
 
 
 def claim_timeline(

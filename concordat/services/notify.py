@@ -2,6 +2,7 @@
 
 from pathlib import PurePosixPath
 
+from concordat.domain.calendar import local_date
 from concordat.domain.errors import ConcordatError, Undeliverable
 from concordat.domain.facts import Fact
 from concordat.domain.formats import MEDIA_TYPES
@@ -59,9 +60,15 @@ def owe_every_partner(
     attachments: tuple[tuple[str, str], ...] = (),
     **params: str,
 ) -> None:
-    """Owe every partner of every party a notice. `occasion` tells repeated ones apart."""
+    """Owe every partner of every party a notice, one that is to join included, one that has left not.
+
+    `occasion` tells repeated ones apart.
+    """
+    today = local_date(tx.now, version.programme.timezone)
     for party in version.programme.parties:
         for number, partner in enumerate(party.partners, start=1):
+            if partner.left_on is not None and partner.left_on < today:
+                continue
             owe(
                 tx,
                 version,

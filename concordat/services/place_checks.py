@@ -5,7 +5,11 @@ from concordat.domain.decision import Outcome
 from concordat.domain.record import PlaceRecord
 from concordat.domain.states import PlaceStatus
 from concordat.services.decision_checks import Matter
+from concordat.services.predecessors import confirmable
 from concordat.services.register import Reading
+
+SAYS_NOTHING = frozenset({Outcome.RATIFIED, Outcome.CONFIRMED})
+"""The outcomes that need no words."""
 
 
 def check_place(
@@ -17,10 +21,16 @@ def check_place(
         raise matter.refusal(
             "a decision needs its minute reference.", "Give the body's minute reference."
         )
-    if matter.outcome != Outcome.RATIFIED and not text.strip():
+    if matter.outcome not in SAYS_NOTHING and not text.strip():
         raise matter.refusal(
             f"'{matter.outcome}' needs its words.",
             "Write the reservation, the condition or the reason: it is kept and published.",
+        )
+    confirms = matter.outcome == Outcome.CONFIRMED
+    if confirms and not confirmable(view, matter.version, record.place.id):
+        raise matter.refusal(
+            "there is no predecessor whose ratification it can confirm.",
+            "A successor confirms what every predecessor had ratified; else it decides afresh.",
         )
     if matter.state == PlaceStatus.DECLINED and record.ratification.sealed_at is None:
         raise matter.refusal(

@@ -23,10 +23,12 @@ from concordat.services.continuity import body_successions
 from concordat.services.lineage import told_changes
 from concordat.services.notify import owe
 from concordat.services.office import Office
+from concordat.services.predecessors import confirmable, predecessors_named
 from concordat.services.register import Transaction, WakeKind
 from concordat.services.signing_steps import check_unchanged, paper
 
 RATIFIED_AS = {
+    Outcome.CONFIRMED: Fact.RATIFIED,
     Outcome.RATIFIED: Fact.RATIFIED,
     Outcome.RATIFIED_WITH_RESERVATION: Fact.RATIFIED_WITH_RESERVATION,
     Outcome.RATIFIED_SUBJECT_TO_CONDITION: Fact.RATIFIED_SUBJECT_TO_CONDITION,
@@ -77,6 +79,7 @@ def request_decision(
         expected_on=str(meeting or ""),
         due_on=version.ratification_due.isoformat(),
         changes=told_changes(tx, version),
+        succeeds=predecessors_named(tx, version, place.id),
     )
 
 
@@ -129,6 +132,8 @@ def draw_record(office: Office, version: Version, place_id: str) -> None:
             paper(view, version, PUBLIC).current_sha256,
             body_successions(view, version.id),
         )
+        if content.outcome == Outcome.CONFIRMED.value:
+            content = replace(content, predecessors=confirmable(view, version, place_id))
     sha256 = office.store.put(office.publisher.record_pdf(content))
     with office.register.writing() as tx:
         tx.once(f"{version.id}/{place_id}/draw-record/{_decision(record).number}")
@@ -208,7 +213,10 @@ def _close_declined(tx: Transaction, version: Version, record: PlaceRecord, sha2
 
 
 def _count(tx: Transaction, version: Version, record: PlaceRecord, sha256: str) -> None:
-    fact = RATIFIED_AS[Outcome(_decision(record).outcome)]
+    decision = _decision(record)
+    fact = RATIFIED_AS[Outcome(decision.outcome)]
+    if decision.outcome == Outcome.CONFIRMED.value and decision.reservation:
+        fact = Fact.RATIFIED_WITH_RESERVATION
     status = place_after(record.ratification.status, fact, record.place.id)
     conditional = status == PlaceStatus.RATIFIED_SUBJECT_TO_CONDITION
     today = local_date(tx.now, version.programme.timezone)

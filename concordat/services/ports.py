@@ -6,6 +6,7 @@ from typing import Protocol
 
 from concordat.domain.programme import Programme
 from concordat.services.content import (
+    AccessionDocument,
     AgreementDocument,
     AgreementText,
     BoardPaper,
@@ -42,6 +43,10 @@ class Publisher(Protocol):
 
     def record_pdf(self, content: RecordDocument) -> bytes:
         """Return a ratification record as PDF, with an empty field for each slot and `seal`."""
+        ...
+
+    def accession_pdf(self, content: AccessionDocument) -> bytes:
+        """Return the record of a partner's accession as PDF, with an empty field named `seal`."""
         ...
 
     def board_paper_pdf(self, content: BoardPaper) -> bytes:

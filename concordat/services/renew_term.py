@@ -112,8 +112,7 @@ def _begin_again(tx: Transaction, version: Version, term: Term) -> None:
     number = len(tx.records(EffectSpan, version.id)) + 1
     tx.once(f"{version.id}/take-effect/{number}")
     record = tx.version_record(version.id)
-    rule = version.programme.timeline.effect
-    counted = effect(rule, record.statuses, record.effective_dates).counted
+    counted = effect(record, term.starts_on).counted
     tx.add(EffectSpan(version.id, number, term.starts_on, counted))
 
 

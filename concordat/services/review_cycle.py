@@ -102,8 +102,11 @@ def open_review(office: Office, version_id: str, cycle: int) -> None:
 
 
 def _ask_every_partner(office: Office, tx: Transaction, version: Version, review: Review) -> None:
+    today = local_date(tx.now, version.programme.timezone)
     for party in version.programme.parties:
         for number, partner in enumerate(party.partners, start=1):
+            if not partner.is_partner(today):
+                continue
             ask_id = f"{version.id}/review/{review.cycle}/{party.id}.{number}"
             tx.add(
                 ReviewAsk(

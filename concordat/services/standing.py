@@ -9,17 +9,20 @@ from concordat.domain.ageing import Age, age
 from concordat.domain.blocks import launch_block, place_block, public_signing_block
 from concordat.domain.calendar import in_words, local_date
 from concordat.domain.decision import Decision, Outcome
-from concordat.domain.effect import effect
+from concordat.domain.effect import PlaceCount, effect
 from concordat.domain.elections import Block, described
 from concordat.domain.holder import holder_asked, last_day
-from concordat.domain.membership import Succession
+from concordat.domain.membership import Accession, Succession
 from concordat.domain.record import PlaceRecord, Version, VersionRecord
 from concordat.domain.signature import RequestStatus, Signing, SigningRequest
 from concordat.domain.signing import Seat
 from concordat.domain.states import UNDECIDED, PlaceStatus, VersionState
 from concordat.domain.succession import body_in_office
+from concordat.domain.term import EffectSpan
 from concordat.services.continuity import body_successions, continuity
+from concordat.services.lineage import lineage
 from concordat.services.register import Reading
+from concordat.services.withdraw import name_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,8 @@ class PlaceStanding:
     record_sha256: str | None
     signatures: tuple[SignatureStanding, ...]
     waiting_for: tuple[str, ...]
+    counts: bool
+    why_not: str | None
     age: Age | None = None
     escalations: int = 0
     own_words: str | None = None
@@ -62,8 +67,43 @@ class PlaceStanding:
 
 
 @dataclass(frozen=True, slots=True)
+class PartnerStanding:
+    """A partner, with its own dates: of its accession, and of its last day."""
+
+    party: str
+    name: str
+    on_behalf_of: str | None
+    succeeds: str | None
+    joined_on: date | None
+    left_on: date | None
+    accession_sha256: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SpanStanding:
+    """A span in which the agreement is, or was, in effect; `ceased_on` is the first day after it."""
+
+    began_on: date
+    counted: tuple[str, ...]
+    ceased_on: date | None
+    because: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class LeavingStanding:
+    """A notice of leaving that runs: who leaves, by name, and the first day without them."""
+
+    who: str
+    effective_on: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
-    """Where one version stands. `places` is by place id; dates are the ones in force."""
+    """Where one version stands. `places` is by place id; dates are the ones in force.
+
+    `met` says whether enough places count today, `mandatory_missing` which mandatory ones do not.
+    """
 
     agreement: str
     title: str
@@ -79,11 +119,16 @@ class Standing:
     effective_on: date | None
     counted: int
     threshold: int
+    met: bool
+    mandatory_missing: tuple[str, ...]
+    spans: tuple[SpanStanding, ...]
     review_due_on: date | None
     review_run_id: str | None
     review_scheduled_for: datetime | None
     signatures: tuple[SignatureStanding, ...]
     waiting_for: tuple[str, ...]
+    partners: tuple[PartnerStanding, ...]
+    leaving: tuple[LeavingStanding, ...]
     places: dict[str, PlaceStanding]
     supersedes: str | None = None
     superseded_by: str | None = None
@@ -104,7 +149,7 @@ def standing(view: Reading, version_id: str) -> Standing:
     record = view.version_record(version_id)
     version, programme, review = record.version, record.version.programme, record.review
     today = local_date(view.now, programme.timezone)
-    found = effect(programme.timeline.effect, record.statuses, record.effective_dates)
+    found = effect(record, today)
     successions = body_successions(view, version_id)
     return Standing(
         agreement=version.agreement_id,
@@ -121,12 +166,27 @@ def standing(view: Reading, version_id: str) -> Standing:
         effective_on=version.effective_on,
         counted=len(found.counted),
         threshold=found.threshold,
+        met=found.met,
+        mandatory_missing=found.mandatory_missing,
+        spans=tuple(
+            SpanStanding(s.began_on, s.counted, s.ceased_on, s.because)
+            for s in view.records(EffectSpan, version_id)
+        ),
         review_due_on=None if review is None else review.due_on,
         review_run_id=None if review is None else review.run_id,
         review_scheduled_for=None if review is None else review.scheduled_for,
         signatures=_signatures(record.signing),
         waiting_for=_version_waits(record, today),
-        places={p.place.id: _place(version, p, successions, today) for p in view.places(version)},
+        partners=_partners(view, version),
+        leaving=tuple(
+            LeavingStanding(name_of(version, w), w.effective_on, w.reason)
+            for w in record.withdrawals
+            if w.is_open
+        ),
+        places={
+            p.place.id: _place(version, p, successions, today, found.places[p.place.id])
+            for p in view.places(version)
+        },
         supersedes=version.supersedes,
         superseded_by=version.superseded_by,
         amendment=version.amendment,
@@ -137,8 +197,30 @@ def standing(view: Reading, version_id: str) -> Standing:
     )
 
 
+def _partners(view: Reading, version: Version) -> tuple[PartnerStanding, ...]:
+    acceded = [a for v in lineage(view, version) for a in view.records(Accession, v.id)]
+    records = {a.partner: a.record_sha256 for a in acceded}
+    return tuple(
+        PartnerStanding(
+            party=party.id,
+            name=partner.name,
+            on_behalf_of=partner.on_behalf_of,
+            succeeds=partner.succeeds,
+            joined_on=partner.joined_on,
+            left_on=partner.left_on,
+            accession_sha256=records.get(partner.name),
+        )
+        for party in version.programme.parties
+        for partner in party.partners
+    )
+
+
 def _place(
-    version: Version, record: PlaceRecord, successions: tuple[Succession, ...], today: date
+    version: Version,
+    record: PlaceRecord,
+    successions: tuple[Succession, ...],
+    today: date,
+    count: PlaceCount,
 ) -> PlaceStanding:
     ratification, taken = record.ratification, record.decisions
     # What was called in and referred back does not stand, while the place awaits its decision again.
@@ -165,6 +247,8 @@ def _place(
         record_sha256=ratification.current_sha256 if ratification.sealed_at else None,
         signatures=_signatures(record.signing),
         waiting_for=_place_waits(version, record, body, today),
+        counts=count.counts,
+        why_not=count.why_not,
         age=age(record, version, today),
         escalations=ratification.escalations,
         own_words=None if decision is None else decision.own_words,

@@ -9,7 +9,7 @@ from concordat.domain.errors import AlreadyDone, BrokenEvidence, Conflict
 from concordat.domain.facts import Fact
 from concordat.domain.record import Version
 from concordat.domain.signature import PUBLIC
-from concordat.domain.states import version_after
+from concordat.domain.states import VersionState, version_after
 from concordat.domain.term import EffectSpan
 from concordat.services.notify import owe, owe_every_partner
 from concordat.services.office import Office
@@ -78,24 +78,22 @@ def take_effect(office: Office, version: Version) -> None:
     that this one supersedes, which ends.
     """
     with office.register.writing() as tx:
-        spans = tx.records(EffectSpan, version.id)
-        number = len(spans) + 1
-        tx.once(f"{version.id}/take-effect/{number}")
         record = tx.version_record(version.id)
-        rule = version.programme.timeline.effect
-        found = effect(rule, record.statuses, record.effective_dates)
-        if found.effective_on is None:
+        number = (record.span.number if record.span else 0) + 1
+        found = effect(record, local_date(tx.now, version.programme.timezone))
+        if record.version.state != VersionState.RATIFYING or found.effective_on is None:
             raise Conflict("The places that count have changed meanwhile.")
+        tx.once(f"{version.id}/take-effect/{number}")
         sealed_on = local_date(sealed_at(record.version), version.programme.timezone)
-        ceased_on = spans[-1].ceased_on if spans else None
+        ceased_on = record.span.ceased_on if record.span else None
         began_on = begins_on(found.effective_on, sealed_on, ceased_on)
-        tx.add(EffectSpan(version.id, number, began_on, found.counted))
         changed = replace(
             record.version,
             state=version_after(record.version.state, Fact.EFFECT_BEGUN),
             effective_on=began_on,
         )
         tx.save(changed)
+        tx.add(EffectSpan(version.id, number, began_on, found.counted))
         tx.record(
             Fact.EFFECT_BEGUN,
             version.id,

@@ -11,7 +11,12 @@ from concordat.documents.publisher import DocumentPublisher
 from concordat.domain.errors import BrokenEvidence, NotAllowed, NotFound
 from concordat.domain.programme import Programme
 from concordat.domain.signing import slots
-from concordat.services.content import AgreementDocument, RecordDocument, SignatureContent
+from concordat.services.content import (
+    AccessionDocument,
+    AgreementDocument,
+    RecordDocument,
+    SignatureContent,
+)
 from concordat.services.ports import Publisher, Sealer
 from concordat.signing.sealer import PdfSealer
 from concordat.signing.service_key import ServiceKey
@@ -113,6 +118,26 @@ def test_every_slot_is_signed_in_turn_and_then_sealed(workshop: Workshop) -> Non
 
 def test_a_document_without_signatures_can_be_sealed(workshop: Workshop) -> None:
     assert workshop.sealer.seal(workshop.record, MADE_AT) != workshop.record
+
+
+def test_an_accession_record_is_the_same_each_time_and_can_be_sealed(workshop: Workshop) -> None:
+    content = AccessionDocument(
+        programme=PROGRAMME,
+        version=1,
+        version_sha256="a" * 64,
+        agreement_pdf_sha256="b" * 64,
+        party_name="VCSE sector",
+        partner="Carers Trust",
+        on_behalf_of=None,
+        decided_on=date(2027, 6, 28),
+        minute_reference="CT/27/4",
+        joined_on=date(2027, 7, 15),
+        made_at=MADE_AT,
+        rehearsal=False,
+    )
+    pdf = workshop.publisher.accession_pdf(content)
+    assert workshop.publisher.accession_pdf(content) == pdf
+    assert workshop.sealer.seal(pdf, MADE_AT).startswith(pdf)
 
 
 def test_a_field_that_is_not_there_is_not_found(workshop: Workshop) -> None:

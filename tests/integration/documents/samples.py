@@ -14,6 +14,7 @@ from concordat.domain.parties import (
     Signatory,
     SigningBlock,
 )
+from concordat.domain.places import Predecessor
 from concordat.domain.programme import (
     Body,
     BodyId,
@@ -30,6 +31,7 @@ from concordat.domain.rules import (
 )
 from concordat.domain.signing import SignatureSlot, slots
 from concordat.services.content import (
+    AccessionDocument,
     AgreementDocument,
     AgreementText,
     BoardPaper,
@@ -177,6 +179,36 @@ def reserved_record() -> RecordDocument:
 def declined_record() -> RecordDocument:
     why = "The committee wishes to see the budget for the second year first."
     return replace(record(), outcome="declined", reason=why, slots=())
+
+
+def confirmed_record() -> RecordDocument:
+    before = (
+        Predecessor("Old Place", "5b21" * 16, "Notice is too short."),
+        Predecessor("Older Place", "6c32" * 16, None),
+    )
+    return replace(
+        record(),
+        outcome="confirmed as successor",
+        reservation="Old Place: Notice is too short.",
+        predecessors=before,
+    )
+
+
+def accession() -> AccessionDocument:
+    return AccessionDocument(
+        programme=programme(),
+        version=1,
+        version_sha256=SHA256,
+        agreement_pdf_sha256="07c1" * 16,
+        party_name="Voluntary, community and social enterprise sector",
+        partner="Carers Trust (Ymddiriedolaeth Gofalwyr Tŷ Ŵyr)",
+        on_behalf_of="unpaid carers",
+        decided_on=date(2027, 6, 28),
+        minute_reference="CT/27/4",
+        joined_on=date(2027, 7, 15),
+        made_at=MADE_AT,
+        rehearsal=False,
+    )
 
 
 def board_paper() -> BoardPaper:

@@ -21,6 +21,8 @@ DOCUMENTS = {
     "record": lambda p: p.record_pdf(samples.record()),
     "reserved record": lambda p: p.record_pdf(samples.reserved_record()),
     "declined record": lambda p: p.record_pdf(samples.declined_record()),
+    "confirmed record": lambda p: p.record_pdf(samples.confirmed_record()),
+    "accession": lambda p: p.accession_pdf(samples.accession()),
     "board paper": lambda p: p.board_paper_pdf(samples.board_paper()),
     "certificate": lambda p: p.certificate_pdf(samples.certificate()),
     "review report": lambda p: p.review_report_pdf(samples.review_report()),
@@ -28,6 +30,7 @@ DOCUMENTS = {
 REHEARSED = {
     "agreement": lambda p: p.agreement_pdf(replace(samples.agreement(), rehearsal=True)),
     "record": lambda p: p.record_pdf(replace(samples.record(), rehearsal=True)),
+    "accession": lambda p: p.accession_pdf(replace(samples.accession(), rehearsal=True)),
     "board paper": lambda p: p.board_paper_pdf(replace(samples.board_paper(), rehearsal=True)),
     "certificate": lambda p: p.certificate_pdf(replace(samples.certificate(), rehearsal=True)),
     "review": lambda p: p.review_report_pdf(replace(samples.review_report(), rehearsal=True)),
@@ -109,6 +112,7 @@ def test_a_signed_document_has_a_field_for_each_slot_and_the_seal(
     ]
     assert fields_of(publisher.record_pdf(samples.declined_record())) == ["seal"]
     assert fields_of(publisher.certificate_pdf(samples.certificate())) == ["seal"]
+    assert fields_of(publisher.accession_pdf(samples.accession())) == ["seal"]
     assert fields_of(publisher.board_paper_pdf(samples.board_paper())) == []
 
 
@@ -162,6 +166,37 @@ def test_a_record_says_everything_the_place_decided(publisher: DocumentPublisher
         "Cynghrair Gymunedol Tŷ Ŵyr",
     ):
         assert words in told
+
+
+def test_a_successors_record_names_the_records_it_confirms(publisher: DocumentPublisher) -> None:
+    told = squeezed(publisher.record_pdf(samples.confirmed_record()))
+    for words in (
+        "has confirmed the agreement for Place 1, as it was ratified there before.",
+        "Place 1 has succeeded Old Place and Older Place.",
+        "Record of Old Place 5b215b21 5b215b21",
+        "Record of Older Place 6c326c32 6c326c32",
+        "Old Place: Notice is too short.",
+    ):
+        assert words in told
+
+
+def test_an_accession_record_says_who_joins_by_which_decision_from_when(
+    publisher: DocumentPublisher,
+) -> None:
+    told = squeezed(publisher.accession_pdf(samples.accession()))
+    for words in (
+        "Accession record: Carers Trust (Ymddiriedolaeth Gofalwyr Tŷ Ŵyr)",
+        "is a partner from 15 July 2027.",
+        "On behalf of unpaid carers",
+        "28 June 2027",
+        "CT/27/4",
+        "No other partner signs again",
+        "3f9a3f9a 3f9a3f9a 3f9a3f9a 3f9a3f9a",
+        "07c107c1 07c107c1 07c107c1 07c107c1",
+    ):
+        assert words in told
+    alone = publisher.accession_pdf(replace(samples.accession(), on_behalf_of=None))
+    assert "On behalf of" not in squeezed(alone)
 
 
 def test_a_picture_from_outside_is_refused(tmp_path: Path) -> None:

@@ -39,6 +39,7 @@ PARAMS: dict[str, dict[str, str]] = {
         "place": "East",
         "body": "Shared Board",
         "expected_on": "2027-06-24",
+        "succeeds": "",
         "due_on": "2027-09-30",
         "changes": "",
     },

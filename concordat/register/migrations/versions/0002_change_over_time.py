@@ -294,6 +294,9 @@ def upgrade() -> None:
         sa.Column("effective_on", sa.Date(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("left", sa.Boolean(), nullable=False),
+        sa.Column("handovers", sa.Text(), nullable=False),
+        sa.Column("cancelled_on", sa.Date(), nullable=True),
+        sa.Column("cancelled_because", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(
             ["version_id"], ["version.id"], name=op.f("fk_withdrawal_version_id")
         ),
