@@ -330,6 +330,13 @@ def test_a_minute_of_the_board_does_not_stand_for_two_decisions(office: Office) 
     )
 
 
+def test_a_board_decides_nothing_more_at_a_meeting_that_has_decided(office: Office) -> None:
+    at_board(office)
+    decide_board(office, VERSION, 0, DEFER)
+    again = replace(APPROVE, minute_reference="ICB/27/32")
+    refused(office, lambda: decide_board(office, VERSION, 1, again), "and decided 'deferred'")
+
+
 def test_a_board_retired_before_the_meeting_decides_nothing(office: Office) -> None:
     at_board(office, valid_to=BOARD_MET_ON - timedelta(days=1))
     refusal = refused(

@@ -7,6 +7,7 @@ import pytest
 
 from concordat.domain.decision import Outcome, OwnWords, ProposedAmendment
 from concordat.domain.facts import Fact
+from concordat.domain.programme import Body, BodyId
 from concordat.domain.rules import EffectRule
 from concordat.domain.states import PlaceStatus, VersionState
 from concordat.evidence.layout import path_of
@@ -17,6 +18,7 @@ from concordat.services.discharge import discharge_condition
 from concordat.services.office import Office
 from concordat.services.review_cycle import make_report, open_review
 from concordat.services.standing import standing
+from concordat.services.succeed_body import BodySuccession, record_body_succession
 from tests.fakes import (
     DECIDED_ON,
     EAST,
@@ -342,6 +344,19 @@ def test_a_places_decision_binds_the_exact_words_and_holds_from_the_day_the_body
     )
     assert refusal.place == WEST
     check_sound(office)
+
+
+def test_a_decision_made_before_a_succession_is_under_the_rules_of_the_body_then_in_office(
+    signed_office: Office,
+) -> None:
+    office = with_body(all_asked(signed_office, EAST), "shared-board", quorum=QUORUM)
+    go_to(office, date(2027, 6, 25))
+    successor = Body(BodyId("new-board"), "New Board", (date(2027, 7, 8),))
+    asked = BodySuccession("shared-board", successor, date(2027, 6, 25), "Order 9 of 2027")
+    record_body_succession(office, VERSION, asked)
+    refused(office, lambda: decide_place(office, VERSION, EAST, PLAIN), "Shared Board decides with")
+    decide_place(office, VERSION, EAST, ADOPT)
+    assert decisions_of(office, EAST)[0].members_present == 5
 
 
 def test_the_same_minute_with_another_attendance_is_another_decision(signed_office: Office) -> None:
