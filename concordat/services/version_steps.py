@@ -1,11 +1,10 @@
 """The steps of a version as a whole: seal the signed agreement, take effect."""
 
 from dataclasses import replace
-from datetime import datetime
 
 from concordat.domain.calendar import local_date
 from concordat.domain.effect import begins_on, effect
-from concordat.domain.errors import AlreadyDone, BrokenEvidence, Conflict
+from concordat.domain.errors import AlreadyDone, Conflict
 from concordat.domain.facts import Fact
 from concordat.domain.record import Version
 from concordat.domain.signature import PUBLIC
@@ -86,7 +85,7 @@ def take_effect(office: Office, version: Version) -> None:
         found = effect(rule, record.statuses, record.effective_dates)
         if found.effective_on is None:
             raise Conflict("The places that count have changed meanwhile.")
-        sealed_on = local_date(sealed_at(record.version), version.programme.timezone)
+        sealed_on = local_date(record.version.sealed_at or tx.now, version.programme.timezone)
         ceased_on = spans[-1].ceased_on if spans else None
         began_on = begins_on(found.effective_on, sealed_on, ceased_on)
         tx.add(EffectSpan(version.id, number, began_on, found.counted))
@@ -115,10 +114,3 @@ def take_effect(office: Office, version: Version) -> None:
         )
         if number == 1:
             begin_life(tx, tx.version(version.id), began_on)
-
-
-def sealed_at(version: Version) -> datetime:
-    """Return when the version was sealed; BrokenEvidence if it was not, which no step leads to."""
-    if version.sealed_at is None:
-        raise BrokenEvidence(f"{version.id} takes effect without having been sealed.")
-    return version.sealed_at
