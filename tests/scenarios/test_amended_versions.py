@@ -24,7 +24,7 @@ from concordat.domain.trail import chain_faults
 from concordat.register.replay import differences
 from concordat.services.advance import advance_place, advance_version
 from concordat.services.amend import amend
-from concordat.services.amendment_draft import Amendment
+from concordat.services.amendment_checks import Amendment
 from concordat.services.catch_up import places_with_something_due
 from concordat.services.certify import issue_certificate
 from concordat.services.decide_board import BoardDecision, board_answers, decide_board
