@@ -6,7 +6,7 @@ from typing import Any
 from concordat.domain.programme import Body, BodyId
 from concordat.domain.rules import AmendmentClass, Quorum
 from concordat.services import amend, renew_term, succeed_body
-from concordat.services.amendment_draft import Amendment
+from concordat.services.amendment_checks import Amendment
 from tasks.act import act, outward_act
 from tasks.office import office, programme
 from tasks.prefect_runs import launch

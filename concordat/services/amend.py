@@ -7,22 +7,15 @@ approval with changed words is refused at first, and the refusal says which digi
 import hashlib
 from dataclasses import replace
 
-from concordat.domain.amendment import Needs
-from concordat.domain.calendar import in_words
 from concordat.domain.decision import BoardOutcome, Decision
 from concordat.domain.errors import Conflict
 from concordat.domain.facts import Fact
 from concordat.domain.programme import Programme
 from concordat.domain.record import Version
 from concordat.domain.states import VersionState, version_after
-from concordat.services.amendment_draft import (
-    Amendment,
-    Draft,
-    check_approved_words,
-    draft_of,
-    refuse,
-    without_revision,
-)
+from concordat.services.amendment_checks import Amendment, check_approved_words, refuse
+from concordat.services.amendment_draft import Draft, draft_of, without_revision
+from concordat.services.amendment_letter import tell_every_partner
 from concordat.services.content import AgreementText, Changes
 from concordat.services.freezing import (
     Frozen,
@@ -31,8 +24,6 @@ from concordat.services.freezing import (
     make_frozen,
     record_frozen,
 )
-from concordat.services.lineage import changes_address, in_passages
-from concordat.services.notify import owe_every_partner
 from concordat.services.office import Office
 from concordat.services.register import Reading, Transaction, WakeKind
 from concordat.services.superseding import supersede
@@ -52,7 +43,7 @@ def amend(office: Office, version_id: str, asked: Amendment, configured: Program
         draft = draft_of(view, old, asked, configured)
     text = office.publisher.agreement_text(draft.new.programme)
     changes = _changes(office, draft, text)
-    check_approved_words(draft, asked, text.sha256)
+    check_approved_words(old, draft.approval, asked, text.sha256)
     draft = replace(
         draft,
         new=replace(draft.new, changes_sha256=office.store.put(changes.html.encode())),
@@ -70,7 +61,7 @@ def amend(office: Office, version_id: str, asked: Amendment, configured: Program
             record_frozen(tx, tx.version(draft.new.id), frozen)
             _open_the_way(tx, draft)
         _end(tx, draft)
-        _tell(tx, draft, asked, changes)
+        tell_every_partner(tx, draft, asked, changes)
         return tx.version(draft.new.id)
 
 
@@ -180,30 +171,3 @@ def _end(tx: Transaction, draft: Draft) -> None:
         tx.save(replace(old, superseded_by=new.id))
     else:
         supersede(tx, old, new)
-
-
-def _tell(tx: Transaction, draft: Draft, asked: Amendment, changes: Changes) -> None:
-    new = tx.version(draft.new.id)
-    owe_every_partner(
-        tx,
-        new,
-        "change-recorded",
-        occasion="/amendment",
-        change=f"{asked.kind} amendment",
-        what=f"Version {new.number} changes {in_passages(changes.passages)} of version "
-        f"{draft.known.number}. Every change is marked on our pages, at {changes_address(new)}.",
-        reason=asked.reason.strip(),
-        next=_next(new, draft.needs, draft.approval),
-    )
-
-
-def _next(new: Version, required: Needs, approval: Decision | None) -> str:
-    if new.consults:
-        opens, closes = new.programme.timeline.window_opens, new.programme.timeline.window_closes
-        return f"the new text is open for comment from {in_words(opens)} to {in_words(closes)}."
-    if required.board and approval is None:
-        meeting = "at its next meeting" if new.board_on is None else f"on {in_words(new.board_on)}"
-        return f"the board decides on the new text {meeting}."
-    if required.signing:
-        return f"the new text is signed in public on {in_words(new.public_signing_on)}."
-    return "you need do nothing: what was signed and ratified stands, and is carried over."

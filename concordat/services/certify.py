@@ -5,11 +5,11 @@ from dataclasses import replace
 from concordat.domain.decision import Decision
 from concordat.domain.errors import AlreadyDone, BrokenEvidence, NotAllowed
 from concordat.domain.facts import Fact
-from concordat.domain.gates import Gate, is_open
 from concordat.domain.record import Version
 from concordat.domain.rules import PlaceId
 from concordat.domain.seating import blocks_of
 from concordat.domain.signature import PUBLIC, MandateDispute
+from concordat.domain.states import SETTLED
 from concordat.services.content import (
     Certificate,
     CertificateLine,
@@ -33,7 +33,7 @@ def issue_certificate(office: Office, version_id: str) -> None:
         record = view.version_record(version_id)
         if record.version.certificate_sha256 is not None:
             return
-        if not is_open(Gate.PLACES_SETTLED, record, view.now):
+        if not all(status in SETTLED for status in record.statuses.values()):
             raise NotAllowed(
                 "Not every place has its outcome yet.",
                 remedy="The certificate is issued by itself when they have.",

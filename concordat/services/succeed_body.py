@@ -16,7 +16,6 @@ from concordat.domain.gates import BEFORE_SIGNED
 from concordat.domain.membership import Succeeded, Succession
 from concordat.domain.programme import Body, BodyId, Place
 from concordat.domain.record import Version
-from concordat.domain.signature import PUBLIC
 from concordat.domain.states import UNDECIDED, VersionState, version_after
 from concordat.domain.succession import places_of, succeed_body
 from concordat.services.continuity import body_successions
@@ -73,7 +72,7 @@ def record_body_succession(office: Office, version_id: str, asked: BodySuccessio
         )
         if changed.state != version.state:
             why = f"{version.programme.body(BodyId(asked.old)).name} has been succeeded: the "
-            cancel_requests(tx, version, f"{why}successor decides on the text first.", PUBLIC)
+            cancel_requests(tx, version, f"{why}successor decides on the text first.")
         for place in places_of(version.programme, BodyId(asked.old)):
             _ask_again(tx, changed, place, number)
         _tell(tx, changed, asked, number, frozen=changed.state != version.state)

@@ -26,15 +26,15 @@ def supersede(tx: Transaction, version: Version, by: Version) -> None:
 
 
 def cancel_requests(tx: Transaction, version: Version, why: str, scope: str | None = None) -> None:
-    """Cancel every open request of the version, or of one scope; signatures given stand."""
-    for request in tx.records(SigningRequest, version.id, status=RequestStatus.OPEN):
-        if scope in {None, request.scope}:
-            tx.save(replace(request, status=RequestStatus.CANCELLED, closed_at=tx.now, reason=why))
-            tx.record(
-                Fact.REQUEST_CANCELLED,
-                f"{version.id}/{request.scope}",
-                {"request": request.id, "why": why},
-            )
+    """Cancel every open request of the version, or of one scope of it; signatures given stand."""
+    within = {} if scope is None else {"scope": scope}
+    for request in tx.records(SigningRequest, version.id, status=RequestStatus.OPEN, **within):
+        tx.save(replace(request, status=RequestStatus.CANCELLED, closed_at=tx.now, reason=why))
+        tx.record(
+            Fact.REQUEST_CANCELLED,
+            f"{version.id}/{request.scope}",
+            {"request": request.id, "why": why},
+        )
 
 
 def check_not_superseded(view: Reading, version: Version, request: SigningRequest) -> None:

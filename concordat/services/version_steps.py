@@ -1,11 +1,10 @@
 """The steps of a version as a whole: seal the signed agreement, take effect."""
 
 from dataclasses import replace
-from datetime import datetime
 
 from concordat.domain.calendar import local_date
 from concordat.domain.effect import begins_on, effect
-from concordat.domain.errors import AlreadyDone, BrokenEvidence, Conflict
+from concordat.domain.errors import AlreadyDone, Conflict
 from concordat.domain.facts import Fact
 from concordat.domain.record import Version
 from concordat.domain.signature import PUBLIC
@@ -84,7 +83,7 @@ def take_effect(office: Office, version: Version) -> None:
         if record.version.state != VersionState.RATIFYING or found.effective_on is None:
             raise Conflict("The places that count have changed meanwhile.")
         tx.once(f"{version.id}/take-effect/{number}")
-        sealed_on = local_date(sealed_at(record.version), version.programme.timezone)
+        sealed_on = local_date(record.version.sealed_at or tx.now, version.programme.timezone)
         ceased_on = record.span.ceased_on if record.span else None
         began_on = begins_on(found.effective_on, sealed_on, ceased_on)
         changed = replace(
@@ -113,10 +112,3 @@ def take_effect(office: Office, version: Version) -> None:
         )
         if number == 1:
             begin_life(tx, tx.version(version.id), began_on)
-
-
-def sealed_at(version: Version) -> datetime:
-    """Return when the version was sealed; BrokenEvidence if it was not, which no step leads to."""
-    if version.sealed_at is None:
-        raise BrokenEvidence(f"{version.id} takes effect without having been sealed.")
-    return version.sealed_at

@@ -14,23 +14,26 @@ from concordat.domain.errors import Conflict, LinkRefused, NotAllowed
 from concordat.domain.facts import Fact
 from concordat.domain.gates import Gate, is_open
 from concordat.domain.programme import Body, Programme
-from concordat.domain.record import PlaceRecord, Version
+from concordat.domain.record import PlaceRecord, Review, Version
 from concordat.domain.rules import AmendmentClass, AmendmentRule, AmendmentRules, Reopens
 from concordat.domain.signature import PUBLIC, Signature, SigningRequest
 from concordat.domain.states import PlaceStatus, ReviewState, VersionState
+from concordat.domain.steps import CarryRatification
 from concordat.domain.term import EffectSpan, Term
 from concordat.domain.trail import chain_faults
 from concordat.register.replay import differences
 from concordat.services.advance import advance_place, advance_version
 from concordat.services.amend import amend
-from concordat.services.amendment_draft import Amendment
+from concordat.services.amendment_checks import Amendment
 from concordat.services.catch_up import places_with_something_due
 from concordat.services.certify import issue_certificate
 from concordat.services.decide_board import BoardDecision, board_answers, decide_board
 from concordat.services.decide_place import PlaceDecision, decide_place
 from concordat.services.discharge import discharge_condition
 from concordat.services.office import Office
-from concordat.services.review_cycle import open_review
+from concordat.services.place_steps import carry_ratification
+from concordat.services.review_cycle import make_report, open_review
+from concordat.services.review_outcome import ReviewOutcome, close_review
 from concordat.services.review_window import comment, freeze_version, open_review_window
 from concordat.services.sign import open_link, sign
 from concordat.services.standing import standing
@@ -437,6 +440,25 @@ def test_s21_a_review_under_way_is_finished_where_it_was_opened(
     with office.register.reading() as view:
         assert view.review(VERSION, 1).state == ReviewState.OPEN
         assert view.review(V2, 2).due_on == review.due_on.replace(year=review.due_on.year + 1)
+    go_to(office, review.returns_due_on)
+    make_report(office, VERSION, 1)
+    decided = ReviewOutcome("Go on.", review.returns_due_on, "JC/28/1")
+    close_review(office, VERSION, 1, 0, decided)
+    with office.register.reading() as view:
+        assert [r.cycle for r in view.records(Review, VERSION)] == [1]
+        assert [r.cycle for r in view.records(Review, V2)] == [2]
+    assert_kept_whole(office)
+
+
+def test_s21_a_place_that_is_to_decide_again_has_nothing_carried(
+    both_ratified_office: Office,
+) -> None:
+    office = both_ratified_office
+    made = amended(office, MATERIAL)
+    before = rows_of(office)
+    with pytest.raises(Conflict):
+        carry_ratification(office, made, EAST, CarryRatification(Fact.RATIFICATION_CARRIED))
+    assert rows_of(office) == before
 
 
 def test_s21_a_minor_amendment_asks_the_board_alone(both_ratified_office: Office) -> None:

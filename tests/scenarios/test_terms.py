@@ -16,7 +16,7 @@ from concordat.domain.trail import chain_faults
 from concordat.register.replay import differences
 from concordat.services.advance import advance_place, advance_version
 from concordat.services.amend import amend
-from concordat.services.amendment_draft import Amendment
+from concordat.services.amendment_checks import Amendment
 from concordat.services.certify import issue_certificate
 from concordat.services.decide_place import PlaceDecision, decide_place
 from concordat.services.office import Office

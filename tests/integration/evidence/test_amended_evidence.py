@@ -14,7 +14,7 @@ from concordat.evidence.verify import verify
 from concordat.evidence.write import write_bundle
 from concordat.services.advance import advance_place, advance_version
 from concordat.services.amend import amend
-from concordat.services.amendment_draft import Amendment
+from concordat.services.amendment_checks import Amendment
 from concordat.services.certify import issue_certificate
 from concordat.services.launch import register_version
 from concordat.services.office import Office

@@ -2,7 +2,7 @@ from datetime import date
 
 from concordat.domain.rules import AmendmentClass
 from concordat.services.amend import amend
-from concordat.services.amendment_draft import Amendment
+from concordat.services.amendment_checks import Amendment
 from tests.fakes import VERSION, FakePublisher, a_programme, advance, approved, go_to, version_of
 from tests.integration.portal.conftest import Visitor
 

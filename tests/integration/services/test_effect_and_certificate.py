@@ -7,8 +7,10 @@ import pytest
 from concordat.domain.decision import Outcome
 from concordat.domain.errors import NotAllowed
 from concordat.domain.facts import Fact
+from concordat.domain.record import Review
 from concordat.domain.rules import EffectRule, PlaceId
 from concordat.domain.states import ReviewState, VersionState
+from concordat.domain.term import EffectSpan, Term
 from concordat.services.certify import issue_certificate
 from concordat.services.discharge import discharge_condition
 from concordat.services.office import Office
@@ -185,3 +187,25 @@ def test_a_place_whose_validity_ended_is_not_asked(tmp_path: Path) -> None:
         assert [r.place_id for r in view.ratifications(VERSION)] == [EAST, NORTH]
     assert facts_of(office) == [Fact.VERSION_REGISTERED]
     engine_of(office).dispose()
+
+
+def test_effect_that_begins_again_is_a_span_of_its_own(ratified_office: Office) -> None:
+    """A suspension is made here by hand: what matters is how the effect begins after it."""
+    with ratified_office.register.writing() as tx:
+        [span] = tx.records(EffectSpan, VERSION)
+        tx.save(replace(span, ceased_on=date(2027, 8, 1), because="too few places"))
+        tx.save(replace(tx.version(VERSION), state=VersionState.RATIFYING))
+        tx.record(Fact.EFFECT_SUSPENDED, VERSION, {})
+    go_to(ratified_office, date(2027, 9, 1))
+    assert advance(ratified_office) == ("TakeEffect",)
+    with ratified_office.register.reading() as view:
+        spans = view.records(EffectSpan, VERSION)
+        assert [(s.number, s.began_on) for s in spans] == [
+            (1, date(2027, 6, 24)),
+            (2, date(2027, 8, 1)),
+        ]
+        assert len(view.records(Term, VERSION)) == 1
+        assert len(view.records(Review, VERSION)) == 1
+        begun = [n for n in view.unsent_notices() if n.template == "effect-begun"]
+    assert len(begun) == 2 * 4
+    assert version_of(ratified_office).effective_on == date(2027, 8, 1)
