@@ -5,6 +5,7 @@ from datetime import date
 
 from concordat.domain.amendment import is_under_way
 from concordat.domain.calendar import in_words
+from concordat.domain.errors import Conflict
 from concordat.domain.facts import Fact
 from concordat.domain.record import Ratification, Review, Version
 from concordat.domain.states import PlaceStatus, VersionState, version_after
@@ -74,9 +75,9 @@ def cease(tx: Transaction, version: Version, on: date, because: str) -> None:
 def warn_term(office: Office, version: Version, step: WarnTerm) -> None:
     """Warn every partner that the term ends soon."""
     with office.register.writing() as tx:
+        stands = _still(tx, version)
         number = len(tx.records(Term, version.id))
         tx.once(f"{version.id}/warn-term/{number}/{step.days}")
-        stands = tx.version(version.id)
         tx.save(replace(stands, term_warned_days=step.days))
         tx.record(
             Fact.TERM_WARNED, version.id, {"days": step.days, "ends_on": version.term_ends_on}
@@ -94,10 +95,10 @@ def warn_term(office: Office, version: Version, step: WarnTerm) -> None:
 def lapse(office: Office, version: Version) -> None:
     """Record that the term has ended without renewal: the agreement is read-only from now on."""
     with office.register.writing() as tx:
+        stands = _still(tx, version)
         number = len(terms := tx.records(Term, version.id))
         tx.once(f"{version.id}/lapse/{number}")
         cease(tx, version, terms[-1].ends_on + A_DAY, "the term ended")
-        stands = tx.version(version.id)
         state = version_after(stands.state, Fact.TERM_LAPSED)
         tx.save(replace(stands, state=state))
         tx.record(Fact.TERM_LAPSED, version.id, {"ended_on": version.term_ends_on})
@@ -110,6 +111,14 @@ def lapse(office: Office, version: Version) -> None:
             "The agreement can be read; nothing about it changes any more.",
             "if it is renewed, a new term begins, and the days between are shown.",
         )
+
+
+def _still(tx: Transaction, version: Version) -> Version:
+    """Return the version as it stands; Conflict when its term is no longer the one looked at."""
+    stands = tx.version(version.id)
+    if (stands.state, stands.term_ends_on) != (version.state, version.term_ends_on):
+        raise Conflict("The agreement was renewed, or has lapsed, meanwhile.")
+    return stands
 
 
 def last_day_of(version: Version) -> str:

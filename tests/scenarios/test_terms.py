@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from concordat.domain.decision import Outcome
-from concordat.domain.errors import NotAllowed
+from concordat.domain.errors import Conflict, NotAllowed
 from concordat.domain.facts import Fact
 from concordat.domain.rules import AmendmentClass
 from concordat.domain.states import VersionState
+from concordat.domain.steps import WarnTerm
 from concordat.domain.term import EffectSpan, Term
 from concordat.domain.trail import chain_faults
 from concordat.register.replay import differences
@@ -24,6 +25,7 @@ from concordat.services.renew_term import Renewal, renew_term
 from concordat.services.review_cycle import make_report, open_review
 from concordat.services.review_outcome import ReviewOutcome, close_review, refuse_review_form
 from concordat.services.standing import standing
+from concordat.services.term_steps import lapse, warn_term
 from tests.fakes import (
     EAST,
     VERSION,
@@ -362,3 +364,21 @@ def test_s39_an_amended_version_that_takes_effect_after_a_lapse_begins_a_term_of
             standing(view, v2).continuity
         )
     assert_kept_whole(office)
+
+
+@pytest.mark.parametrize("step", ["warn", "lapse"])
+def test_s39_a_renewal_in_the_same_moment_is_neither_warned_of_nor_lapsed(
+    both_ratified_office: Office, step: str
+) -> None:
+    office = both_ratified_office
+    looked_at = version_of(office)
+    go_to(office, LAPSED_ON)
+    renew_term(office, VERSION, Renewal(date(2028, 6, 20), "JC/28/6"))
+    before = rows_of(office)
+    acts = {
+        "warn": lambda: warn_term(office, looked_at, WarnTerm(30)),
+        "lapse": lambda: lapse(office, looked_at),
+    }
+    with pytest.raises(Conflict):
+        acts[step]()
+    assert rows_of(office) == before

@@ -194,11 +194,13 @@ def test_a_review_is_woken_when_returns_are_due_and_when_it_is_closed(
     office = ratified_office
     note_review_run(office, VERSION, 1, "run", clock_of(office).now())
     clock_of(office).at(date(2028, 4, 25))
+    assert advance(office) == ("WarnTerm",)
     open_review(office, VERSION, 1)
     wait_at_review_gate(office, VERSION, 1, ReviewGate.RETURNS_DUE)
     assert found(office) == []
     clock_of(office).at(date(2028, 5, 25), 0)
-    assert found(office) == [(WakeKind.REVIEW, "1")]
+    assert found(office) == [(WakeKind.VERSION, ""), (WakeKind.REVIEW, "1")]
+    assert advance(office) == ("WarnTerm",)
     make_report(office, VERSION, 1)
     wait_at_review_gate(office, VERSION, 1, ReviewGate.OUTCOME)
     assert found(office) == []

@@ -134,6 +134,7 @@ LIFE: list[tuple[date, list[Act]]] = [
     (
         date(2028, 8, 3),
         [
+            of_version,
             lambda office: open_review(office, VERSION, 1),
             lambda office: wait_at_review_gate(office, VERSION, 1, ReviewGate.RETURNS_DUE),
             returned,
@@ -142,6 +143,7 @@ LIFE: list[tuple[date, list[Act]]] = [
     (
         date(2028, 9, 30),
         [
+            of_version,
             lambda office: make_report(office, VERSION, 1),
             lambda office: close_review(
                 office, VERSION, 1, 0, ReviewOutcome("continue", date(2028, 9, 30), "ICB/28/9")
