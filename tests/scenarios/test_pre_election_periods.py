@@ -318,7 +318,7 @@ def test_s28_a_place_named_by_a_period_is_asked_when_it_is_over(
     )
     go_to(office, date(2027, 6, 1), 9)
     assert advance(office, EAST) == ()
-    assert advance(office, NORTH) == ("AskForDecision",)
+    assert advance(office, NORTH)[0] == "AskForDecision"
     assert place_waits(office, EAST) == (
         "2027-07-01: 2027-05-24 to 2027-06-30 is a pre-election period (a council's election)",
     )
