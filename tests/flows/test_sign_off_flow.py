@@ -84,6 +84,7 @@ def test_the_timeline_waits_joins_and_asks_until_the_board_approves(service: Ser
 
     service.jump(deferred.board_on, 18)
     approved = {**DEFERRED, "outcome": "approved", "minute_reference": "20/27", "reason": ""}
+    approved["how"] = {"members_present": 6, "roles_present": ["vice-chair"]}
     service.director.answer(run, meeting_on=str(deferred.board_on), **approved)
     service.until(lambda: _waits_at(service, "public signing is complete"), "the signing")
     assert _version(service).state == VersionState.SIGNING
