@@ -31,6 +31,7 @@ def person_app(office: Callable[[], Office]) -> typer.Typer:
         """Write everything that is held about a person, and nothing about others."""
         from concordat.services.tell_person import tell_person  # noqa: PLC0415
 
+        # A file that cannot be written is found before the trail says that the person was told.
         _write(out, b"")
         answer = tell_person(office(), address)
         text = json.dumps(answer, indent=2, ensure_ascii=False, default=lambda at: at.isoformat())
@@ -69,12 +70,13 @@ def person_app(office: Callable[[], Office]) -> typer.Typer:
         from concordat.services.late_comment import late_comment  # noqa: PLC0415
         from concordat.services.launch import find_version  # noqa: PLC0415
 
+        text = _read(words)
         at_work = office()
         number = late_comment(
             at_work,
             find_version(at_work, version),
             format_request,
-            _read(words),
+            text,
             name,
             organisation,
         )

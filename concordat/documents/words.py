@@ -36,6 +36,11 @@ def moment(value: datetime, timezone: str) -> str:
     return f"{day(local)} at {local:%H:%M} {local.tzname()}"
 
 
+def local_day(value: datetime, timezone: str) -> str:
+    """Write an aware datetime as `20 May 2027`, the day on calendars in the time zone."""
+    return day(value.astimezone(ZoneInfo(timezone)))
+
+
 def stamp(value: datetime) -> str:
     """Write an aware datetime for machines, in UTC, to the second: `2027-05-20T13:03:00Z`."""
     return f"{value.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
@@ -64,6 +69,7 @@ def capitalised(text: str) -> str:
 FILTERS: dict[str, Callable[..., str]] = {
     "day": day,
     "moment": moment,
+    "local_day": local_day,
     "stamp": stamp,
     "grouped": grouped,
     "short": short,

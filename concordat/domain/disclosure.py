@@ -82,6 +82,7 @@ _OPEN = frozenset(
         *("number", "cycle", "revision", "threshold", "reminder", "reminders", "trail_entries"),
         *("places", "counted", "case_studies", "reports", "minute_reference", "date", "old", "new"),
         *("success", "rehearsal", "trail_head", CHANGES),
+        *("recorded_by", "checked_by", "asked_by", "format", "letters", "comments", "requests"),
         *("seat", "since", "deputy", "valid_from", "signed_with", "upheld", "for_good"),
     }
 )

@@ -13,7 +13,8 @@ The rules:
 6. Of several signatures of one seat, the first on record counts; see `signature.DuplicateSignature`.
 7. A paper says a day and no time. It counts from the end of that day, or from when it was recorded if
    that is earlier.
-8. A seat that declined is asked again before it signs on paper: both stand on record, in their order.
+8. Whoever held the seat on that day signed: the deputy, while a delegation runs; see `holder`.
+9. A seat that declined is asked again before it signs on paper: both stand on record, in their order.
 """
 
 import re
@@ -106,7 +107,7 @@ def kind_of_scan(scan: bytes, attempt: Attempt) -> str:
 
 
 def check_turn(signing: Signing, seat: Seat, attempt: Attempt) -> None:
-    """Raise WrongTurn before the seat's turn, NotAllowed when it declined or need not sign; rules 4, 8."""
+    """Raise WrongTurn before the seat's turn, NotAllowed when it declined or need not sign; rules 4, 9."""
     waiting = signing.progress.waiting_for
     block = signing.blocks[seat.block]
     if sum(s.block == seat.block for s in signing.signatures) >= block.need:
@@ -130,16 +131,15 @@ def check_day(
     signing: Signing,
     seat: Seat,
     signed_on: date,
-    opened_on: date,
-    now: datetime,
+    days: tuple[date, date],
     timezone: str,
     attempt: Attempt,
 ) -> None:
     """Raise NotAllowed, or WrongTurn, unless the seat could sign on that day; rule 5.
 
-    `opened_on` is the first day on which the document could be signed.
+    `days` are the first on which the document could be signed, and today.
     """
-    today = local_date(now, timezone)
+    opened_on, today = days
     if not opened_on <= signed_on <= today:
         raise attempt.refused(
             f"it cannot have been signed on {in_words(signed_on)}: that day is still to come, or "

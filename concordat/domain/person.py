@@ -89,6 +89,15 @@ def _signatories(programme: Programme) -> Iterable[Signatory]:
     return (s for blocks in signings for block in blocks for s in block.candidates)
 
 
+def signs_as(signatory: Signatory, address: str, role: str) -> bool:
+    """Say whether the address is that of the seat's holder, or of its deputy, under that role."""
+    deputy = signatory.deputy
+    holders = {(signatory.email, signatory.role)}
+    if deputy is not None:
+        holders.add((deputy.email, deputy.role))
+    return (address, role) in holders
+
+
 def _addresses(signatory: Signatory) -> tuple[str, ...]:
     deputy = () if signatory.deputy is None else (signatory.deputy.email,)
     return (signatory.email, *deputy)

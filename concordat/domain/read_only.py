@@ -19,6 +19,7 @@ _ALWAYS = frozenset(
     {
         Fact.DOCUMENT_KEPT,
         Fact.NOTICE_SENT,
+        Fact.NOTICE_DROPPED,
         Fact.INFORMATION_REQUESTED,
         Fact.PERSON_TOLD,
         Fact.PERSON_ERASED,

@@ -18,6 +18,8 @@ tools named below, and a quarter of an hour. Open a terminal in this folder.
   documents/certificate.pdf    who did what, issued when every place had its outcome; sealed
   documents/board-paper.pdf    what the board was asked
   documents/draft.pdf          what the review window was about
+  documents/paper/             the scans of signatures made on paper; a duplicate was not counted
+  documents/formats/           the same text in formats that were asked for; these are not signed
   trail.jsonl                  everything that happened, one entry a line, oldest first
   programmes/                  the config of each version, named by its SHA-256, if it is included
   certificates/authority.pem   the certificate that vouches for the service's signatures

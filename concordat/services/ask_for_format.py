@@ -4,8 +4,6 @@ The rules are those of `domain.formats`. The facilitator is told what to make; `
 that it was made.
 """
 
-from dataclasses import dataclass
-
 from concordat.domain.calendar import in_words, local_date
 from concordat.domain.facts import Fact
 from concordat.domain.formats import (
@@ -18,31 +16,14 @@ from concordat.domain.formats import (
     slug_of,
 )
 from concordat.domain.holder import holder_asked, last_day
-from concordat.domain.record import Version
-from concordat.domain.seating import Attempt
-from concordat.domain.signature import PUBLIC, FormatRequest, Signing, SigningRequest
-from concordat.domain.states import VersionState
+from concordat.domain.signature import PUBLIC, FormatRequest, SigningRequest
 from concordat.services.notify import owe
 from concordat.services.office import Office
 from concordat.services.paper_pack import owe_paper_pack
-from concordat.services.register import Reading, Transaction
+from concordat.services.register import Transaction
+from concordat.services.seats import ScopeOfSigning, find_signing
 
 ACT = "ask for a format"
-NOT_IN_USE = frozenset({VersionState.REJECTED, VersionState.SUPERSEDED})
-
-
-@dataclass(frozen=True, slots=True)
-class _Asking:
-    """Where a format is asked for, and how that stands."""
-
-    version: Version
-    signing: Signing
-    scope_name: str
-    attempt: Attempt
-
-    @property
-    def scope(self) -> str:
-        return self.signing.scope
 
 
 def ask_for_format(
@@ -55,7 +36,8 @@ def ask_for_format(
     """
     name, asker = " ".join(format_name.split()), " ".join(asked_by.split())
     with office.register.writing() as tx:
-        asking = _find(tx, version_id, scope)
+        asking = find_signing(tx, version_id, scope, ACT)
+        _check_in_use(asking)
         check_asked(name, asker, asking.attempt)
         known = tx.records(FormatRequest, version_id)
         if any(_is_same(r, scope, name, asker) for r in known):
@@ -82,21 +64,15 @@ def ask_for_format(
         _tell(tx, asking, asked)
 
 
-def _find(view: Reading, version_id: str, scope: str) -> _Asking:
-    version = view.version(version_id)
-    if scope == PUBLIC:
-        signing, place, name = view.signing(version, scope), None, "the agreement"
-        state = version.state.value
-    else:
-        record = view.place(version, scope)
-        signing, place, name = record.signing, scope, record.place.name
-        state = record.ratification.status.value
-    attempt = Attempt(ACT, name, place, state)
-    if version.state in NOT_IN_USE:
-        raise attempt.refused(
-            "this version's text is not in use.", "Ask for the format of the version that is."
+def _check_in_use(asking: ScopeOfSigning) -> None:
+    if asking.over:
+        raise asking.attempt.refused(
+            "this text is not in use.", "Ask for the format of the version that is."
         )
-    return _Asking(version, signing, name, attempt)
+
+
+def _scope_name(asking: ScopeOfSigning) -> str:
+    return "the agreement" if asking.scope == PUBLIC else asking.attempt.scope_name
 
 
 def _is_same(known: FormatRequest, scope: str, name: str, asker: str) -> bool:
@@ -104,7 +80,7 @@ def _is_same(known: FormatRequest, scope: str, name: str, asker: str) -> bool:
     return asked == (scope, slug_of(name), asker.casefold())
 
 
-def _extend(tx: Transaction, asking: _Asking, asker: str) -> tuple[SigningRequest, ...]:
+def _extend(tx: Transaction, asking: ScopeOfSigning, asker: str) -> tuple[SigningRequest, ...]:
     programme = asking.version.programme
     longer = tuple(
         extended(request, programme.signing, programme.timezone, programme.region)
@@ -117,7 +93,7 @@ def _extend(tx: Transaction, asking: _Asking, asker: str) -> tuple[SigningReques
 
 def _row(
     tx: Transaction,
-    asking: _Asking,
+    asking: ScopeOfSigning,
     number: int,
     name: str,
     asker: str,
@@ -141,16 +117,16 @@ def _row(
 
 
 def _post(
-    tx: Transaction, asking: _Asking, number: int, requests: tuple[SigningRequest, ...]
+    tx: Transaction, asking: ScopeOfSigning, number: int, requests: tuple[SigningRequest, ...]
 ) -> None:
     for request in requests:
         timezone = asking.version.programme.timezone
         holder = holder_asked(asking.signing, request, timezone)
         occasion = f"format-{number}"
-        owe_paper_pack(tx, asking.version, request, holder, asking.scope_name, occasion)
+        owe_paper_pack(tx, asking.version, request, holder, _scope_name(asking), occasion)
 
 
-def _tell(tx: Transaction, asking: _Asking, asked: FormatRequest) -> None:
+def _tell(tx: Transaction, asking: ScopeOfSigning, asked: FormatRequest) -> None:
     contact = asking.version.programme.facilitator_contact
     owe(
         tx,
@@ -160,7 +136,7 @@ def _tell(tx: Transaction, asking: _Asking, asked: FormatRequest) -> None:
         (contact.email,),
         partner=contact.role,
         change="another format asked for",
-        what=f"{asked.asked_by} asks for {asked.format}, for {asking.scope_name}. They have until "
+        what=f"{asked.asked_by} asks for {asked.format}, for {_scope_name(asking)}. They have until "
         f"{in_words(asked.extended_until)}.",
         reason="",
         next=f"when it is made, record it with supply-format as format request {asked.number}. Only "

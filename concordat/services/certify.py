@@ -1,6 +1,6 @@
 """The certificate of completion: issued when every place has its outcome, sealed by the service."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 from concordat.domain.decision import Decision
 from concordat.domain.errors import AlreadyDone, BrokenEvidence, NotAllowed
@@ -97,7 +97,7 @@ def _approval(view: Reading, version: Version) -> tuple[Version, Decision]:
 
 
 def _signed(made: tuple[SignatureStanding, ...]) -> tuple[CertifiedSignature, ...]:
-    return tuple(CertifiedSignature(s.role, s.organisation, s.signed_at, s.authority) for s in made)
+    return tuple(CertifiedSignature(**asdict(signature)) for signature in made)
 
 
 def _dispute(version: Version, dispute: MandateDispute) -> CertifiedDispute:

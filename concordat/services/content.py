@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from concordat.domain.places import Predecessor
 from concordat.domain.programme import Programme
+from concordat.domain.signature import Medium
 from concordat.domain.signing import SignatureSlot
 
 
@@ -116,12 +117,16 @@ class RecordDocument:
 
 @dataclass(frozen=True, slots=True)
 class CertifiedSignature:
-    """A signature on the certificate. `signed_at` is in UTC; `authority` the mandate or delegation."""
+    """A signature on the certificate. `signed_at` is in UTC; `authority` the mandate or delegation.
+
+    Of one made on paper the day alone is known.
+    """
 
     role: str
     organisation: str
     signed_at: datetime
     authority: str | None = None
+    medium: Medium = Medium.ELECTRONIC
 
 
 @dataclass(frozen=True, slots=True)

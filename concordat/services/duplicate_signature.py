@@ -5,26 +5,27 @@ from concordat.domain.facts import Fact
 from concordat.domain.paper import OnPaper
 from concordat.domain.signature import DuplicateSignature, Medium
 from concordat.services.notify import owe
-from concordat.services.paper_seat import SeatOnPaper, said_of
+from concordat.services.paper_seat import said_of
 from concordat.services.register import Reading, Transaction
+from concordat.services.seats import FoundSeat
 
 
-def duplicates_of(view: Reading, found: SeatOnPaper) -> tuple[DuplicateSignature, ...]:
+def duplicates_of(view: Reading, found: FoundSeat) -> tuple[DuplicateSignature, ...]:
     """Return what was kept as a duplicate for the seat, oldest first."""
     block, candidate = found.seat.block, found.seat.candidate
-    where = {"scope": found.signing.scope, "block": block, "candidate": candidate}
-    return view.records(DuplicateSignature, found.version.id, **where)
+    where = {"scope": found.of.scope, "block": block, "candidate": candidate}
+    return view.records(DuplicateSignature, found.of.version.id, **where)
 
 
 def keep_duplicate(
-    tx: Transaction, found: SeatOnPaper, paper: OnPaper, sha256: str, number: int
+    tx: Transaction, found: FoundSeat, paper: OnPaper, sha256: str, number: int
 ) -> None:
     """Keep the paper as the seat's duplicate of that number, and tell the facilitator."""
-    tx.once(f"{found.about}/{found.key}/duplicate/{sha256[:16]}")
+    tx.once(f"{found.of.about}/{found.key}/duplicate/{sha256[:16]}")
     tx.add(
         DuplicateSignature(
-            version_id=found.version.id,
-            scope=found.signing.scope,
+            version_id=found.of.version.id,
+            scope=found.of.scope,
             block=found.seat.block,
             candidate=found.seat.candidate,
             number=number,
@@ -34,12 +35,12 @@ def keep_duplicate(
         )
     )
     said = said_of(found, paper, sha256)
-    tx.record(Fact.SIGNATURE_DUPLICATED, found.about, said, "director")
-    contact = found.version.programme.facilitator_contact
+    tx.record(Fact.SIGNATURE_DUPLICATED, found.of.about, said, "director")
+    contact = found.of.version.programme.facilitator_contact
     owe(
         tx,
-        found.version,
-        f"{found.signing.scope}/duplicate/{found.key}/{number}",
+        found.of.version,
+        f"{found.of.scope}/duplicate/{found.key}/{number}",
         "change-recorded",
         (contact.email,),
         partner=contact.role,

@@ -13,14 +13,9 @@ from concordat.domain.facts import Fact
 from concordat.domain.person import KEPT, delegation_to, open_request_to
 from concordat.domain.record import Comment, Version
 from concordat.domain.signature import PUBLIC
-from concordat.domain.states import VersionState
 from concordat.services.office import Office
 from concordat.services.register import Holdings, Reading, Transaction
-
-OVER = frozenset(
-    {VersionState.REJECTED, VersionState.SUPERSEDED, VersionState.LAPSED, VersionState.ENDED}
-)
-"""The states in which nobody's answer is waited for."""
+from concordat.services.seats import OVER
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,10 +58,15 @@ class FoundSeat:
         return self.of.signing.signatory(self.seat)
 
     @property
+    def key(self) -> str:
+        """The seat, as ids and facts name it."""
+        return f"{self.seat.block}.{self.seat.candidate}"
+
+    @property
     def named(self) -> dict[str, Any]:
         """The seat, as the facts about it name it."""
         return {
-            "seat": f"{self.seat.block}.{self.seat.candidate}",
+            "seat": self.key,
             "role": self.signatory.role,
             "organisation": self.signatory.organisation,
         }

@@ -14,7 +14,7 @@ from concordat.domain.elections import Block, described
 from concordat.domain.holder import holder_asked, last_day
 from concordat.domain.membership import Accession, Succession
 from concordat.domain.record import PlaceRecord, Version, VersionRecord
-from concordat.domain.signature import RequestStatus, Signing, SigningRequest
+from concordat.domain.signature import Medium, RequestStatus, Signing, SigningRequest
 from concordat.domain.signing import Seat
 from concordat.domain.states import UNDECIDED, PlaceStatus, VersionState
 from concordat.domain.succession import body_in_office
@@ -27,12 +27,13 @@ from concordat.services.withdraw import name_of
 
 @dataclass(frozen=True, slots=True)
 class SignatureStanding:
-    """A signature made: role, organisation, time (UTC), and the mandate or delegation if any."""
+    """A signature made: role, organisation, time (UTC), the mandate or delegation if any, the medium."""
 
     role: str
     organisation: str
     signed_at: datetime
     authority: str | None = None
+    medium: Medium = Medium.ELECTRONIC
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,7 +269,7 @@ def _unreported(taken: Iterable[Decision], today: date) -> tuple[str, ...]:
 
 def _signatures(signing: Signing) -> tuple[SignatureStanding, ...]:
     return tuple(
-        SignatureStanding(s.role, s.organisation, s.signed_at, s.authority)
+        SignatureStanding(s.role, s.organisation, s.signed_at, s.authority, s.medium)
         for s in signing.signatures
     )
 

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from typing import Any
 
 from concordat.domain.facts import Fact
-from concordat.domain.person import roles_of
+from concordat.domain.person import roles_of, signs_as
 from concordat.domain.record import Version
 from concordat.domain.signature import PUBLIC, Medium, Signature, SigningRequest
 from concordat.domain.trail import TrailEntry
@@ -75,8 +75,7 @@ def _is_own(
     if signature.request_id in asked:
         return True
     seated = view.signing(version, signature.scope).signatory(signature.seat)
-    on_paper = signature.medium == Medium.PAPER
-    return on_paper and (seated.email, seated.role) == (address, signature.role)
+    return signature.medium == Medium.PAPER and signs_as(seated, address, signature.role)
 
 
 def _is_about(entry: TrailEntry, held: Holdings, requests: Collection[str]) -> bool:

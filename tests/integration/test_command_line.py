@@ -1,5 +1,6 @@
 """The commands: what cannot be used is one clear line and exit code 2, before anything starts."""
 
+import json
 import os
 import shutil
 import socket
@@ -158,3 +159,39 @@ def test_verify_without_a_path_checks_the_register_itself(
     assert changed.stderr == (
         "ratification example-mou-v1 west: status is not what the trail says\n"
     )
+
+
+def test_s33_a_person_is_told_and_erased_from_the_command_line(
+    in_effect: Snapshot, tmp_path: Path
+) -> None:
+    (tmp_path / "register.sqlite").write_bytes(in_effect.database)
+    home, out, address = str(tmp_path), tmp_path / "told.json", "chair@east.example.org"
+    concordat("person", "tell", address, "--out", str(out), CONCORDAT_HOME=home)
+    assert json.loads(out.read_text())["tables"]["contact"] == [{"email": address}]
+    done = concordat("person", "erase", address, CONCORDAT_HOME=home)
+    assert "Erased: the address" in done.stdout
+    assert "17(3)(b)" in done.stdout
+    assert address.encode() not in (tmp_path / "register.sqlite").read_bytes()
+    again = concordat("person", "erase", address, CONCORDAT_HOME=home)
+    assert "Nobody has this address" in again.stdout
+    nothing = concordat("person", "tell", address, "--out", str(out), CONCORDAT_HOME=home)
+    assert "Nothing is held." in nothing.stdout
+
+
+def test_what_the_commands_about_a_person_cannot_write_or_read_is_named(tmp_path: Path) -> None:
+    nowhere, home = str(tmp_path / "no" / "file"), str(tmp_path)
+    assert nowhere in one_line(concordat("person", "tell", "a@b.example.org", "--out", nowhere))
+    (tmp_path / "register.sqlite").touch()
+    words = concordat("person", "comment", nowhere, "--format", "1", CONCORDAT_HOME=home)
+    assert nowhere in one_line(words)
+
+
+def test_s31_a_comment_within_extended_time_is_taken_from_the_command_line(
+    in_effect: Snapshot, tmp_path: Path
+) -> None:
+    (tmp_path / "register.sqlite").write_bytes(in_effect.database)
+    words = tmp_path / "words.txt"
+    words.write_text("Say it more simply.")
+    done = concordat("person", "comment", str(words), "--format", "1", CONCORDAT_HOME=str(tmp_path))
+    assert done.returncode == 1
+    assert "comments cannot be taken now" in done.stderr

@@ -12,7 +12,7 @@ import pytest
 from concordat.domain.errors import LinkRefused, NotAllowed, NotFound, WrongTurn
 from concordat.domain.facts import Fact
 from concordat.domain.paper import MAX_SCAN, OnPaper
-from concordat.domain.parties import SigningBlock
+from concordat.domain.parties import Deputy, SigningBlock
 from concordat.domain.programme import Programme
 from concordat.domain.record import Notice
 from concordat.domain.seating import SeatName
@@ -25,20 +25,27 @@ from concordat.domain.signature import (
 )
 from concordat.domain.states import PlaceStatus, VersionState
 from concordat.evidence.write import write_evidence
+from concordat.services.certify import issue_certificate
+from concordat.services.content import Certificate
+from concordat.services.delegate import Delegation, delegate_signing
 from concordat.services.notify import deliver_notices
 from concordat.services.office import Office
 from concordat.services.paper_signature import record_paper_signature
 from concordat.services.sign import decline, sign
+from concordat.services.tell_person import tell_person
 from tests.databases import Databases
 from tests.fakes import (
     EAST,
+    NORTH,
     VERSION,
     WEST,
+    FakePublisher,
     a_programme,
     advance,
     all_signed,
     an_office,
     approved,
+    call_in_over,
     engine_of,
     go_to,
     marks,
@@ -81,6 +88,17 @@ def a_paper(office: Office, seat: SeatName = CHAIR, **changes: Any) -> OnPaper:
 
 def record(office: Office, paper: OnPaper, scan: bytes = PDF, scope: str = EAST) -> None:
     record_paper_signature(office, VERSION, scope, paper, scan)
+
+
+class CertificateReader(FakePublisher):
+    """A publisher that shows what it was asked to set on a certificate."""
+
+    def __init__(self) -> None:
+        self.certificates: list[Certificate] = []
+
+    def certificate_pdf(self, content: Certificate) -> bytes:
+        self.certificates.append(content)
+        return super().certificate_pdf(content)
 
 
 def duplicates_of(office: Office) -> tuple[DuplicateSignature, ...]:
@@ -150,6 +168,41 @@ def test_s14_a_paper_says_a_day_and_counts_from_its_end_or_from_when_it_was_reco
     record(at_east, a_paper(at_east, LEAD))
     ended = signature_of(at_east, "vcse lead").signed_at
     assert ended.isoformat() == "2027-06-24T22:59:59.999999+00:00"
+
+
+def test_s14_a_deputy_signs_on_paper_on_the_days_of_the_delegation(at_east: Office) -> None:
+    days = (SIGNED_ON, SIGNED_ON + timedelta(days=1))
+    deputy = Deputy("vice-chair", "vice@east.example.org", *days, "minute 7")
+    delegate_signing(at_east, VERSION, EAST, Delegation(CHAIR, deputy))
+    record(at_east, a_paper(at_east))
+    found = signature_of(at_east, "vice-chair")
+    assert (
+        found.authority == "deputy for the chair from 24 June 2027 to 25 June 2027, under minute 7"
+    )
+    with at_east.register.reading() as view:
+        told = view.last_of(f"{VERSION}/{EAST}", Fact.SIGNED_ON_PAPER)
+    assert told is not None
+    assert (told.said["role"], told.said["authority"]) == (found.role, found.authority)
+    [signed] = tell_person(at_east, "vice@east.example.org")["tables"]["signature"]
+    assert signed["role"] == "vice-chair"
+    assert tell_person(at_east, "chair@east.example.org")["tables"]["signature"] == []
+
+
+def test_s14_the_certificate_shows_on_what_each_signature_was_made(at_east: Office) -> None:
+    record(at_east, a_paper(at_east))
+    all_signed(at_east, EAST)
+    for place in (NORTH, WEST):
+        place_asked(at_east, place)
+    for place in (NORTH, WEST):
+        place_decided(at_east, place, decided_on=SIGNED_ON)
+        call_in_over(at_east, place)
+        all_signed(at_east, place)
+    advance(at_east)
+    publisher = CertificateReader()
+    issue_certificate(replace(at_east, publisher=publisher), VERSION)
+    [east] = [line for line in publisher.certificates[0].places if line.place_name == "East"]
+    media = {s.role: s.medium for s in east.signatures}
+    assert media == {"chair": Medium.PAPER, "vcse lead": Medium.ELECTRONIC}
 
 
 def test_s14_the_code_may_be_typed_in_capitals_groups_and_full_length(at_east: Office) -> None:

@@ -231,6 +231,17 @@ def test_s33_a_letter_that_nobody_is_left_to_receive_is_closed_and_the_trail_say
     assert at_east.register.audit() == []
 
 
+def test_s33_a_letter_about_a_version_that_is_over_is_closed_too(at_east: Office) -> None:
+    sign_request(at_east, signing_of(at_east, EAST).open_requests[0])
+    with at_east.register.writing() as tx:
+        tx.erase_contact(CHAIR)
+        tx.save(replace(tx.version(VERSION), state=VersionState.SUPERSEDED))
+        tx.record(Fact.VERSION_SUPERSEDED, VERSION, {})
+    deliver_notices(at_east)
+    assert Fact.NOTICE_DROPPED in facts_of(at_east)
+    assert at_east.register.audit() == []
+
+
 def test_s33_a_seat_whose_address_was_erased_before_its_turn_is_asked_by_post(
     at_east: Office,
 ) -> None:

@@ -13,6 +13,7 @@ import pytest
 from concordat.documents.pdf import Press
 from concordat.documents.publisher import DocumentPublisher
 from concordat.domain.errors import TemplateFault
+from concordat.domain.signature import Medium
 from tests.integration.documents import samples
 from tests.integration.documents.commands import run
 
@@ -282,3 +283,14 @@ def test_a_review_report_quotes_every_reservation(publisher: DocumentPublisher) 
     assert "The reservations under which places ratified" in printed
     assert "Place 1 Three months' notice." in printed
     assert "reservations" not in squeezed(publisher.review_report_pdf(samples.review_report()))
+
+
+def test_the_certificate_shows_on_what_each_signature_was_made(
+    publisher: DocumentPublisher,
+) -> None:
+    made = samples.certificate()
+    first, *others = made.signatures
+    on_paper = replace(first, medium=Medium.PAPER)
+    told = squeezed(publisher.certificate_pdf(replace(made, signatures=(on_paper, *others))))
+    assert "on paper" in told
+    assert "electronically" in told

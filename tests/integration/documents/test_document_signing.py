@@ -201,3 +201,20 @@ def test_a_deputys_signature_shows_for_whom_it_was_made(
     deputy = replace(content, role="Vice-chair", authority="deputy for the Chair, under minute 7")
     signed = sealer.sign(publisher.record_pdf(samples.record()), deputy)
     assert "Deputy for the Chair, under minute 7" in squeezed(signed)
+
+
+def test_a_signature_made_on_paper_shows_the_paper_and_no_time(
+    publisher: DocumentPublisher, sealer: PdfSealer, key: ServiceKey
+) -> None:
+    words = (
+        f"On paper on 10 June 2027, scan SHA-256 {samples.SHA256}, original kept at the clerk's "
+        "office, checked by programme lead"
+    )
+    content = samples.signature("signature_0_0", certify=True)
+    on_paper = replace(content, reason=words, on_paper=True)
+    pdf = sealer.sign(publisher.record_pdf(samples.record()), on_paper)
+    shown = squeezed(pdf)
+    assert words in shown
+    assert "10 June 2027 at" not in shown
+    [found] = check_pdf(pdf, key.ca_pem).signatures
+    assert found.reason.endswith(words)

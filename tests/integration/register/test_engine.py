@@ -168,3 +168,18 @@ def test_a_connection_that_is_closed_while_it_writes_leaves_nothing_behind(
         write()
     assert rows_of(office) == before
     engine_of(office).dispose()
+
+
+def test_the_files_are_not_written_anew_while_somebody_reads_an_older_state(
+    planned: Snapshot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engines, "LOCK_WAIT_S", 0)
+    office = an_office_from(planned, tmp_path)
+    with office.register.reading() as view:
+        view.version_ids()
+        with office.register.writing() as tx:
+            tx.wake(WakeKind.NOTICES, "example-mou-v1")
+        with pytest.raises(Undeliverable, match="busy"):
+            office.register.scrub()
+    office.register.scrub()
+    engine_of(office).dispose()
