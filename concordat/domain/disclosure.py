@@ -54,6 +54,11 @@ _PERSONAL = {
     "params": WORDS,
     "words": WORDS,
     "authority": WORDS,
+    "explanation": WORDS,
+    "handovers": WORDS,
+    "late_consent": WORDS,
+    "own_words": WORDS,
+    "urgent_reason": WORDS,
 }
 _OPEN = frozenset(
     {
@@ -83,6 +88,21 @@ _OPEN = frozenset(
         *("places", "counted", "case_studies", "reports", "minute_reference", "date", "old", "new"),
         *("success", "rehearsal", "trail_head", CHANGES),
         *("recorded_by", "checked_by", "asked_by", "format", "letters", "comments", "requests"),
+        *(
+            "act",
+            "age",
+            "alternative",
+            "by",
+            "class",
+            "conflicts",
+            "consults",
+            "days",
+            "decided_by",
+        ),
+        *("ended", "ends", "guidance_changed", "instrument", "mandatory_missing", "of", "on"),
+        *("members_present", "passages", "carried_from", "passed_on_from", "place", "raised_by"),
+        *("roles_present", "route", "settled_by", "starts", "stood_down", "succeeds", "superseded"),
+        *("supersedes", "was", "who", "effective_from", "programme_was", "programme_sha256_before"),
         *("seat", "since", "deputy", "valid_from", "signed_with", "upheld", "for_good"),
     }
 )

@@ -1,14 +1,17 @@
 """S32: one step gives the whole trail as a table, with what may be personal flagged."""
 
+import ast
 import csv
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from concordat.domain.decision import Outcome
-from concordat.domain.disclosure import UNDECIDED
+from concordat.domain.disclosure import UNDECIDED, personal_data
 from concordat.domain.errors import BadSetting
+from concordat.domain.facts import Fact
 from concordat.domain.trail import TrailEntry, next_entry
 from concordat.evidence.disclose import LONGEST_CELL, write_disclosure
 from concordat.services.office import Office
@@ -59,6 +62,34 @@ def test_s32_every_field_that_the_service_records_has_been_decided_on(
         if row["Because"] == UNDECIDED
     }
     assert undecided == set()
+
+
+def test_s32_every_field_that_a_use_case_writes_out_has_been_decided_on() -> None:
+    undecided = {
+        (path.name, fact, key)
+        for path in sorted(Path("concordat/services").glob("*.py"))
+        for fact, key in written_out(path)
+        if personal_data(fact, ("data", key), "a value") == UNDECIDED
+    }
+    assert undecided == set()
+
+
+def written_out(path: Path) -> Iterator[tuple[str, str]]:
+    """Return the facts that a module records with data written out in place, with each key."""
+    for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        match call:
+            case ast.Call(
+                func=ast.Attribute(attr="record"),
+                args=[
+                    ast.Attribute(value=ast.Name(id="Fact"), attr=fact),
+                    _,
+                    ast.Dict(keys=keys),
+                    *_,
+                ],
+            ):
+                for key in keys:
+                    if isinstance(key, ast.Constant):
+                        yield Fact[fact].value, key.value
 
 
 def test_entries_are_put_in_the_order_of_time_and_shown_on_local_clocks(tmp_path: Path) -> None:
