@@ -101,7 +101,16 @@ _OPEN = frozenset(
         ),
         *("ended", "ends", "guidance_changed", "instrument", "mandatory_missing", "of", "on"),
         *("members_present", "passages", "carried_from", "passed_on_from", "place", "raised_by"),
-        *("roles_present", "route", "settled_by", "starts", "stood_down", "succeeds", "superseded"),
+        *(
+            "decision",
+            "roles_present",
+            "route",
+            "settled_by",
+            "starts",
+            "stood_down",
+            "succeeds",
+            "superseded",
+        ),
         *("supersedes", "was", "who", "effective_from", "programme_was", "programme_sha256_before"),
         *("seat", "since", "deputy", "valid_from", "signed_with", "upheld", "for_good"),
     }
