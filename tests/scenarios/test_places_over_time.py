@@ -213,7 +213,7 @@ def test_s25_a_successors_record_names_its_predecessors_by_its_hash(
     all_signed(office, CUMBERLAND)
     made = place_of(office, CUMBERLAND).ratification.current_sha256
     assert made is not None
-    assert f"|Cumberland|confirmed as successor||Cumbria={old}|".encode() in office.store.get(made)
+    assert f"|Cumberland|confirmed as successor|||Cumbria={old}|".encode() in office.store.get(made)
     with office.register.reading() as view:
         letters = {n.id: n for n in view.unsent_notices()}
     assert letters[f"{VERSION}/cumberland/decision-requested"].params["succeeds"] == "Cumbria"
