@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup rehearse up check lint test bench reference lock clean
+.PHONY: help setup rehearse up check lint test bench lives reference lock clean
 
 help: ## Say what each target does
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -46,6 +46,9 @@ test: lint check ## Run everything that must hold, the rehearsal included
 
 bench: $(READY) ## Measure speed; prints a table, writes out/bench.json
 	$(BIN)/python -m tests.bench
+
+lives: $(READY) ## Play random lives of an agreement for LIVES_MINUTES (5) on each database
+	LIVES_MINUTES=$${LIVES_MINUTES:-5} $(BIN)/pytest --numprocesses 0 tests/properties
 
 reference: $(READY) ## Write the generated pages of docs/reference anew
 	$(BIN)/python -m tests.reference

@@ -26,6 +26,9 @@ def refuse(context: ExceptionContext) -> None:
     if context.is_pre_ping:
         # A connection that has died is replaced by a new one, unseen.
         return
+    if not isinstance(error, Exception):
+        # The process is told to stop: SQLAlchemy gives up the connection, but the database is there.
+        return
     if _is_busy(error):
         raise too_busy() from error
     if context.is_disconnect or _is_away(context):

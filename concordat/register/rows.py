@@ -99,17 +99,22 @@ def check_words(table: Table, row: Mapping[str, Any]) -> None:
         if not isinstance(words, str):
             continue
         if "\0" in words or not _is_unicode(words):
-            raise NotAllowed(
-                f"The {_said(name)} holds a character that is no character of any language.",
-                remedy="Type it anew, rather than pasting it.",
-                attempted=f"write {table.name}",
-            )
+            raise not_a_character(_said(name))
         if limit is not None and len(words) > limit:
             raise NotAllowed(
                 f"The {_said(name)} has {len(words):,} characters; {limit:,} can be kept.",
                 remedy="Shorten it.",
                 attempted=f"write {table.name}",
             )
+
+
+def not_a_character(what: str) -> NotAllowed:
+    """Return the refusal of words that hold what no database, no file and no hash takes."""
+    return NotAllowed(
+        f"The {what} holds a character that is no character of any language.",
+        remedy="Type it anew, rather than pasting it.",
+        attempted="write it into the register",
+    )
 
 
 def _is_unicode(words: str) -> bool:

@@ -9,6 +9,7 @@ from concordat.domain.trail import chain_faults
 from concordat.register.engine import begun, connect, rewrite
 from concordat.register.reading import SqlReading
 from concordat.register.replay import differences
+from concordat.register.rows import not_a_character
 from concordat.register.transaction import SqlTransaction
 from concordat.services.ports import Clock
 
@@ -41,11 +42,17 @@ class SqlRegister:
 
     @contextmanager
     def writing(self) -> Iterator[SqlTransaction]:
-        """Open a transaction: committed when the block ends, undone when it raises."""
-        with begun(self.engine, writing=True) as connection:
-            transaction = SqlTransaction(connection, self._clock.now(), self._programmes)
-            yield transaction
-            transaction.finish()
+        """Open a transaction: committed when the block ends, undone when it raises.
+
+        NotAllowed for words that cannot be written, wherever they were to stand or to be hashed.
+        """
+        try:
+            with begun(self.engine, writing=True) as connection:
+                transaction = SqlTransaction(connection, self._clock.now(), self._programmes)
+                yield transaction
+                transaction.finish()
+        except UnicodeEncodeError as error:
+            raise not_a_character("text") from error
 
     def audit(self) -> list[str]:
         """Return where the register is not what its trail says, in plain words; empty when it is."""

@@ -146,12 +146,14 @@ def _tell(tx: Transaction, version: Version, found: Succession) -> None:
     old = name[PlaceId(found.old)]
     heirs = " and ".join(name[PlaceId(heir)] for heir in found.new)
     becomes = f"is succeeded by {heirs}" if heirs else "is abolished, without a successor,"
+    own = found.version_id == version.id
+    number = f"{found.number}" if own else f"{found.version_id}-{found.number}"
     asked = f"{heirs} may confirm what {old} ratified, or decide afresh." if heirs else ""
     owe_every_partner(
         tx,
         version,
         "change-recorded",
-        occasion=f"/succession-{found.number}",
+        occasion=f"/succession-{number}",
         change="a place is succeeded",
         what=f"{old} {becomes} from {in_words(found.on)}. Its record stays under its name.",
         reason=found.instrument,

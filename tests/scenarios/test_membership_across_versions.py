@@ -250,6 +250,22 @@ def test_s25_a_place_is_succeeded_in_each_version_that_asks_it(office: Office) -
     assert is_whole(office)
 
 
+def test_s25_a_succession_of_the_version_before_is_told_beside_one_of_the_version_itself(
+    office: Office,
+) -> None:
+    signed_anew(drafted(office, MATERIAL))
+    succeed_place(
+        office, VERSION, later(), PlaceSuccession(WEST, ("moor",), LEAVES, "The Example Order 2027")
+    )
+    go_to(office, LEAVES)
+    succeed_partner(office, V2, PartnerSuccession(NETWORK, "Groups United", LEAVES, "Its members"))
+    assert advance_place(office, V2, WEST) == ("SucceedPlace",)
+    with office.register.reading() as view:
+        told = {n.params["change"] for n in view.unsent_notices() if "/succession-" in n.id}
+    assert told >= {"a place is succeeded", "a partner is succeeded"}
+    assert is_whole(office)
+
+
 def test_s35_an_agreement_ends_with_every_version_that_is_live(office: Office) -> None:
     with office.register.writing() as tx:
         stands = tx.version(VERSION)

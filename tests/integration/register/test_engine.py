@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 from sqlalchemy.exc import DBAPIError
 
 from concordat.domain.errors import BadSetting, Undeliverable
@@ -183,3 +184,18 @@ def test_the_files_are_not_written_anew_while_somebody_reads_an_older_state(
             office.register.scrub()
     office.register.scrub()
     engine_of(office).dispose()
+
+
+@pytest.mark.parametrize("stop", [KeyboardInterrupt, SystemExit])
+def test_a_process_told_to_stop_is_not_taken_for_a_register_out_of_reach(
+    both_office: Office, stop: type[BaseException]
+) -> None:
+    def interrupt(*_: object) -> None:
+        raise stop
+
+    before = rows_of(both_office)
+    event.listen(engine_of(both_office), "before_cursor_execute", interrupt)
+    with pytest.raises(stop), both_office.register.writing():
+        pass
+    event.remove(engine_of(both_office), "before_cursor_execute", interrupt)
+    assert rows_of(both_office) == before

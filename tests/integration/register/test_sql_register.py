@@ -313,6 +313,17 @@ def test_words_that_no_database_keeps_are_refused(
     assert rows_of(office) == before
 
 
+def test_words_that_no_hash_takes_are_refused_wherever_they_stand(office: Office) -> None:
+    before = rows_of(office)
+    with (
+        pytest.raises(NotAllowed, match="no character of any language") as refusal,
+        office.register.writing() as tx,
+    ):
+        tx.add_programme(replace(a_programme(), title="An agreement \ud800"))
+    assert refusal.value.remedy
+    assert rows_of(office) == before
+
+
 def test_words_longer_than_their_column_are_refused_on_each_database_alike(office: Office) -> None:
     before = rows_of(office)
     with (
