@@ -15,6 +15,9 @@ from concordat.domain.errors import BadSetting
 from concordat.services.office import Office
 
 VersionOption = Annotated[int, typer.Option(min=1, help="The version's number.")]
+AgreementOption = Annotated[
+    str | None, typer.Option(help="The agreement's id, where the register holds several.")
+]
 
 
 def person_app(office: Callable[[], Office]) -> typer.Typer:
@@ -45,13 +48,15 @@ def person_app(office: Callable[[], Office]) -> typer.Typer:
             list[int] | None, typer.Option(help="The number of a comment to blank.")
         ] = None,
         version: VersionOption = 1,
+        agreement: AgreementOption = None,
     ) -> None:
         """Erase a person's address for ever, and the comments whose numbers are given."""
         from concordat.services.erase_person import erase_person  # noqa: PLC0415
         from concordat.services.launch import find_version  # noqa: PLC0415
 
         at_work = office()
-        done = erase_person(at_work, address, comment or (), find_version(at_work, version))
+        of = find_version(at_work, version, agreement) if comment else ""
+        done = erase_person(at_work, address, comment or (), of)
         what = "Erased: the address" if done.contact else "Nobody has this address"
         typer.echo(
             f"{what}; {len(done.letters)} letters dropped, {len(done.comments)} comments blanked."
@@ -65,6 +70,7 @@ def person_app(office: Callable[[], Office]) -> typer.Typer:
         name: str = "",
         organisation: str = "",
         version: VersionOption = 1,
+        agreement: AgreementOption = None,
     ) -> None:
         """Take a comment after the review window, from whoever had more time to read a format."""
         from concordat.services.late_comment import late_comment  # noqa: PLC0415
@@ -74,7 +80,7 @@ def person_app(office: Callable[[], Office]) -> typer.Typer:
         at_work = office()
         number = late_comment(
             at_work,
-            find_version(at_work, version),
+            find_version(at_work, version, agreement),
             format_request,
             text,
             name,

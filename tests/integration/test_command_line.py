@@ -172,6 +172,8 @@ def test_s33_a_person_is_told_and_erased_from_the_command_line(
     assert "Erased: the address" in done.stdout
     assert "17(3)(b)" in done.stdout
     assert address.encode() not in (tmp_path / "register.sqlite").read_bytes()
+    missing = concordat("person", "erase", "--comment", "3", CONCORDAT_HOME=home)
+    assert "There is no comment 3 on 'example-mou-v1'" in missing.stderr
     again = concordat("person", "erase", address, CONCORDAT_HOME=home)
     assert "Nobody has this address" in again.stdout
     nothing = concordat("person", "tell", address, "--out", str(out), CONCORDAT_HOME=home)
