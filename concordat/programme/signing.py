@@ -7,7 +7,7 @@ from pydantic import Field
 from concordat.domain.rules import SigningRule
 from concordat.programme.people import Count, CountFromOne, Words
 from concordat.programme.section import Section
-from concordat.programme.written import Email, WrittenDay, WrittenRef
+from concordat.programme.written import SeatEmail, WrittenDay, WrittenRef
 
 USUAL = SigningRule()
 
@@ -29,7 +29,10 @@ class SeatModel(Section):
     organisation: Words | None = Field(
         None, description="The organisation it signs for; without one, its party."
     )
-    email: Email | None = Field(None, description="Where whoever holds the role is reached.")
+    email: SeatEmail | None = Field(
+        None,
+        description="Where whoever holds the role is reached; `none`: they are asked on paper.",
+    )
     since: WrittenDay | None = Field(None, description="The day the present holder took the role.")
     mandate: MandateModel | None = Field(None, description="By which mandate it signs for others.")
 
@@ -42,7 +45,10 @@ class SignatoryModel(Section):
         None, description="The role that signs; required without `any_of`, as are the next two."
     )
     organisation: Words | None = Field(None, description="The organisation it signs for.")
-    email: Email | None = Field(None, description="Where whoever holds the role is reached.")
+    email: SeatEmail | None = Field(
+        None,
+        description="Where whoever holds the role is reached; `none`: they are asked on paper.",
+    )
     since: WrittenDay | None = Field(None, description="The day the present holder took the role.")
     mandate: MandateModel | None = Field(None, description="By which mandate it signs for others.")
     any_of: list[SeatModel] | None = Field(

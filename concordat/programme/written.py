@@ -6,7 +6,7 @@ The rules:
    on a working day of its month; it closes, and ratification is due, on a working day in any case.
 2. A moment is written 2027-01-18T15:00; without an offset it is in the system's time zone.
 3. A reference is the id of a party, a body or a place; ids are lower-case words with hyphens.
-4. An address has one @ and a domain with a dot.
+4. An address has one @ and a domain with a dot; a signatory who has none is written `email: none`.
 """
 
 import re
@@ -132,9 +132,15 @@ def read_email(value: object) -> str:
     return str(value)
 
 
+def read_seat_email(value: object) -> str:
+    """Read a signatory's e-mail address; empty for `none`, who is asked on paper."""
+    return "" if isinstance(value, Text) and value == "none" else read_email(value)
+
+
 WrittenDay = Annotated[Day, PlainValidator(read_day)]
 WrittenSpan = Annotated[Day, PlainValidator(read_span)]
 WrittenMoment = Annotated[Moment, PlainValidator(read_moment)]
 WrittenRef = Annotated[Ref, PlainValidator(read_ref)]
 WrittenId = Annotated[str, PlainValidator(read_id)]
 Email = Annotated[str, PlainValidator(read_email)]
+SeatEmail = Annotated[str, PlainValidator(read_seat_email)]

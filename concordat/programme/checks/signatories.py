@@ -56,7 +56,8 @@ def lines_are_complete(config: Config) -> Iterator[Fault]:
                     f"{key!r} beside 'any_of'; write it inside 'any_of', for each candidate"
                 )
             elif key in OF_ONE and not several and line.is_missing(key):
-                yield line.at(key).fault(f"signatory without {key!r}; write '{key}: …'")
+                instead = " or 'email: none' to ask on paper" if key == "email" else ""
+                yield line.at(key).fault(f"signatory without {key!r}; write '{key}: …'{instead}")
 
 
 def parties_are_known(config: Config) -> Iterator[Fault]:

@@ -222,7 +222,7 @@ ERRORS = {
         "    email: chair@west.example.org\n",
         "",
         "role: Chair",
-        "signatory without 'email'; write 'email: …'",
+        "signatory without 'email'; write 'email: …' or 'email: none' to ask on paper",
     ),
     "role beside any_of": (
         WEST,

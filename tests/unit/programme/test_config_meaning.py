@@ -42,6 +42,13 @@ def test_stages_become_days_and_moments_in_utc(written: Written) -> None:
     assert timeline.review == ReviewRule(12, 60)
 
 
+def test_a_signatory_without_an_address_is_asked_on_paper(written: Written) -> None:
+    written.change("places/west.yaml", "email: chair@west.example.org", "email: none")
+    west = load_programme(written.folder, TODAY).place(PlaceId("west"))
+    [chair] = west.signatories[-1].candidates
+    assert (chair.role, chair.email) == ("Chair", "")
+
+
 def test_an_event_without_an_offset_is_on_the_clocks_of_the_system(written: Written) -> None:
     written.change("agreement.yaml", "timezone: Europe/London", "timezone: Europe/Paris")
     event = load_programme(written.folder, TODAY).timeline.events[0]
