@@ -66,8 +66,7 @@ def is_open(gate: Gate, record: VersionRecord, now: datetime) -> bool:
             return state not in BEFORE_SIGNED
         case Gate.PUBLIC_SIGNING:
             return state not in BEFORE_SIGNED | {VersionState.SIGNING}
-        case Gate.PLACES_SETTLED:
-            return state in OVER or all(s in SETTLED for s in record.statuses.values())
+    return state in OVER or all(s in SETTLED for s in record.statuses.values())
 
 
 def ending(version: Version) -> str:
@@ -88,11 +87,9 @@ def ending(version: Version) -> str:
 
 def is_review_gate_open(gate: ReviewGate, review: Review, today: date) -> bool:
     """Say whether the review may pass the gate. `today` is the date in the system's time zone."""
-    match gate:
-        case ReviewGate.RETURNS_DUE:
-            return today >= review.returns_due_on
-        case ReviewGate.OUTCOME:
-            return review.state == ReviewState.CLOSED
+    if gate == ReviewGate.RETURNS_DUE:
+        return today >= review.returns_due_on
+    return review.state == ReviewState.CLOSED
 
 
 def is_under_way(version: Version) -> bool:

@@ -5,6 +5,7 @@ recorded under its key. Running an advance twice, or two at once, does each act 
 """
 
 from collections.abc import Callable
+from typing import Any
 
 from concordat.domain.errors import AlreadyDone, Conflict
 from concordat.domain.next_step import (
@@ -46,10 +47,22 @@ from concordat.services import (
     waiting_steps,
 )
 from concordat.services.office import Office
-from concordat.services.register import Reading
+from concordat.services.register import Reading, Transaction
 
 CONFLICTS_AT_MOST = 20
 """How often in a row another process may be first before we leave the rest to it."""
+
+
+Shared = Callable[[Office, Transaction, Version, str, Any], None]
+
+SHARED: dict[type[Step], Shared] = {
+    Invite: signing_steps.invite,
+    Remind: lambda _office, tx, version, _scope, step: signing_steps.remind(tx, version, step),
+    Expire: lambda _office, tx, version, _scope, step: signing_steps.expire(tx, version, step),
+    WarnPapers: lambda _office, *what: waiting_steps.warn_of_papers(*what),
+    Escalate: lambda _office, *what: waiting_steps.escalate(*what),
+}
+"""The steps that a place and the version as a whole have in common, each done in one transaction."""
 
 
 def advance_place(office: Office, version_id: str, place_id: str) -> tuple[str, ...]:
@@ -150,16 +163,4 @@ def _do_signing_step(office: Office, version: Version, scope: str, step: Step) -
         version, due = _due(tx, version.id, scope)
         if due != step:
             raise Conflict("What is due has changed meanwhile.", attempted=type(step).__name__)
-        match step:
-            case Invite():
-                signing_steps.invite(office, tx, version, scope, step)
-            case Remind():
-                signing_steps.remind(tx, version, step)
-            case Expire():
-                signing_steps.expire(tx, version, step)
-            case WarnPapers():
-                waiting_steps.warn_of_papers(tx, version, scope, step)
-            case Escalate():
-                waiting_steps.escalate(tx, version, scope, step)
-            case _:
-                raise TypeError(f"no step of a signing or of waiting: {step!r}")
+        SHARED[type(step)](office, tx, version, scope, step)
