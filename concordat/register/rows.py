@@ -43,10 +43,12 @@ def load(
     """Return the records of a table whose columns are as given (None: empty), in the order asked for."""
     empty = tuple(name for name, value in equal.items() if value is None)
     given = {name: value for name, value in equal.items() if value is not None}
-    query = _selecting(table, tuple(given), empty, tuple(order))
-    found = connection.execute(query, _bound(given)).mappings()
-    names = [name for name in _names(record) if name in table.c]
-    return tuple(record(**{name: row[name] for name in names}) for row in found)
+    names = tuple(name for name in _names(record) if name in table.c)
+    query = _selecting(table, names, tuple(given), empty, tuple(order))
+    found = connection.execute(query, _bound(given))
+    if names == _names(record):
+        return tuple(record(*row) for row in found)
+    return tuple(record(**dict(zip(names, row, strict=True))) for row in found)
 
 
 def insert_row(connection: Connection, table: Table, row: Mapping[str, Any]) -> None:
@@ -143,9 +145,15 @@ def values(table: Table, record: Any) -> dict[str, Any]:
 
 @cache
 def _selecting(
-    table: Table, given: tuple[str, ...], empty: tuple[str, ...], order: tuple[str, ...]
+    table: Table,
+    names: tuple[str, ...],
+    given: tuple[str, ...],
+    empty: tuple[str, ...],
+    order: tuple[str, ...],
 ) -> Select[Any]:
-    return select(table).where(*_where(table, given, empty)).order_by(*(table.c[n] for n in order))
+    columns = (table.c[name] for name in names)
+    ordered = (table.c[name] for name in order)
+    return select(*columns).where(*_where(table, given, empty)).order_by(*ordered)
 
 
 @cache
