@@ -41,8 +41,8 @@ lint: $(READY) ## Check style, types and the direction of imports
 	$(BIN)/mypy -p flows -p tasks
 	PYTHONPATH=. $(BIN)/lint-imports --no-logo
 
-test: lint check ## Run everything that must hold, the rehearsal included
-	$(BIN)/pytest --numprocesses 2 --dist loadfile
+test: lint check ## Run everything that must hold; every branch of the rules is to be taken
+	$(BIN)/pytest --numprocesses 2 --dist loadfile --cov --cov-report term:skip-covered
 
 bench: $(READY) ## Measure speed; prints a table, writes out/bench.json
 	$(BIN)/python -m tests.bench

@@ -9,8 +9,6 @@ The rules:
 4. Letters are handed over, documents kept and people's rights served at any time.
 """
 
-from collections.abc import Mapping
-
 from concordat.domain.errors import NotAllowed
 from concordat.domain.facts import Fact
 from concordat.domain.states import VersionState
@@ -49,15 +47,14 @@ REMEDIES = {
 }
 
 
-def check_not_over(fact: Fact, about: str, over: Mapping[str, VersionState]) -> None:
+def check_not_over(fact: Fact, about: str, state: VersionState | None) -> None:
     """Raise NotAllowed for a fact that a version that is over does not take any more.
 
-    `about` is the fact's subject, which begins with the version's id; `over` are the states of the
-    versions that are over.
+    `about` is the fact's subject, which begins with the version's id; `state` is that version's, None
+    when the fact is about no version.
     """
     version_id, _, rest = about.partition("/")
-    state = over.get(version_id)
-    if state is not None and fact not in STILL_ALLOWED[state]:
+    if state in STILL_ALLOWED and fact not in STILL_ALLOWED[state]:
         raise NotAllowed(
             f"{version_id} is {state}: it is read-only.",
             remedy=REMEDIES[state],

@@ -18,7 +18,8 @@ MANY = 20
 REFERENCE = re.compile(r"contact:(\d+)")
 
 FIND = select(t.contact.c.id).where(t.contact.c.email == bindparam("address"))
-ERASURES = select(func.count()).where(t.contact.c.erased_at.is_not(None))
+ERASURES = select(func.count()).where(t.contact.c.erased_at.is_not(None)).scalar_subquery()
+"""How many addresses have been erased."""
 
 
 class Contacts:
@@ -26,11 +27,6 @@ class Contacts:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-
-    @property
-    def erasures(self) -> int:
-        """How many addresses have been erased."""
-        return self._connection.execute(ERASURES).scalar_one()
 
     def everyone(self) -> dict[str, str]:
         """Return every address by its reference; those that were erased are empty."""

@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cache, cached_property
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from concordat.domain.decision import Decision
 from concordat.domain.elections import HeldBack
@@ -38,7 +38,7 @@ from concordat.domain.term import EffectSpan
 from concordat.domain.trail import TrailEntry
 from concordat.register import tables as t
 from concordat.register.columns import programme_from_json, without_addresses
-from concordat.register.contacts import Contacts
+from concordat.register.contacts import ERASURES, Contacts
 from concordat.register.kept import KEPT, key_of
 from concordat.register.personal import holdings
 from concordat.register.rows import load, one
@@ -47,6 +47,10 @@ from concordat.services.membership import notices, place_successions
 from concordat.services.register import Holdings, Wake
 
 T = TypeVar("T")
+HEAD = select(t.trail).order_by(t.trail.c.number.desc()).limit(1)
+VERSION = select(t.version, ERASURES.label("erasures")).where(
+    t.version.c.id == bindparam("version_id")
+)
 Overridden = defaultdict[str | None, frozenset[HeldBack]]
 
 
@@ -67,18 +71,19 @@ class SqlReading:
 
     def version(self, version_id: str) -> Version:
         """Return the version; NotFound if there is none."""
-        found = self.connection.execute(select(t.version).where(t.version.c.id == version_id))
+        found = self.connection.execute(VERSION, {"version_id": version_id})
         row = found.mappings().one_or_none()
         if row is None:
             raise NotFound(
                 f"There is no version '{version_id}' in the register.",
                 remedy="Launch its sign-off first, or check the number.",
             )
-        return one(Version, row, programme=self._programme(row["programme_sha256"]))
+        programme = self._programme(row["programme_sha256"], row["erasures"])
+        return one(Version, row, programme=programme)
 
-    def _programme(self, sha256: str) -> Programme:
+    def _programme(self, sha256: str, erasures: int) -> Programme:
         # An erasure changes what a programme says, so it makes every earlier reading stale.
-        key = f"{sha256}/{self.contacts.erasures}"
+        key = f"{sha256}/{erasures}"
         if key not in self._programmes:
             query = select(t.programme.c.json).where(t.programme.c.sha256 == sha256)
             text = self.connection.execute(query).scalar_one()
@@ -192,12 +197,10 @@ class SqlReading:
             where,
             order=("block", "candidate", "number"),
         )
-        signatures = load(
-            self.connection,
-            t.signature,
-            Signature,
-            where,
-            order=("signed_at", "block", "candidate"),
+        # Every signature answers a request.
+        order = ("signed_at", "block", "candidate")
+        signatures = (
+            load(self.connection, t.signature, Signature, where, order=order) if requests else ()
         )
         return Signing(scope, blocks_of(version.programme, scope), requests, signatures)
 
@@ -273,8 +276,7 @@ class SqlReading:
 
     def trail_head(self) -> TrailEntry | None:
         """Return the last entry of the trail, or None when nothing has happened."""
-        query = select(t.trail).order_by(t.trail.c.number.desc()).limit(1)
-        row = self.connection.execute(query).mappings().one_or_none()
+        row = self.connection.execute(HEAD).mappings().one_or_none()
         return None if row is None else one(TrailEntry, row)
 
     def holdings(self, address: str) -> Holdings | None:

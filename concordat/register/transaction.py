@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Table, insert, or_, select, update
+from sqlalchemy import Connection, Table, bindparam, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import ReturningInsert
 
@@ -18,8 +18,9 @@ from concordat.domain.programme import (
     programme_json,
     programme_sha256,
 )
-from concordat.domain.read_only import STILL_ALLOWED, check_not_over
+from concordat.domain.read_only import check_not_over
 from concordat.domain.record import Notice, Review, ReviewAsk, Version
+from concordat.domain.states import VersionState
 from concordat.register import tables as t
 from concordat.register.kept import ENGINE, KEPT, key_of
 from concordat.register.ledger import Ledger
@@ -29,8 +30,7 @@ from concordat.services.content import Action, CaseStudy, Commitment, Commitment
 from concordat.services.register import WakeKind
 
 CLAIM = timedelta(minutes=2)
-OVER = select(t.version.c.id, t.version.c.state).where(t.version.c.state.in_(STILL_ALLOWED))
-"""The versions that are over, and take only some facts."""
+STATE = select(t.version.c.state).where(t.version.c.id == bindparam("version_id"))
 
 
 class SqlTransaction(SqlReading):
@@ -46,8 +46,7 @@ class SqlTransaction(SqlReading):
         super().__init__(connection, now, programmes)
         self._ledger = Ledger(now)
         self._wakes: dict[tuple[WakeKind, str, str], dict[str, Any]] = {}
-        # Read before anything is written: what ends a version is recorded in the same transaction.
-        self._over = {row.id: row.state for row in connection.execute(OVER)}
+        self._states: dict[str, VersionState | None] = {}
 
     def finish(self) -> None:
         """Write the facts recorded, each with the rows it changed, and the wakes; before the commit."""
@@ -74,8 +73,24 @@ class SqlTransaction(SqlReading):
 
         `data` holds JSON values, dates and times.
         """
-        check_not_over(fact, about, self._over)
+        check_not_over(fact, about, self._state_before(about.partition("/")[0]))
         self._ledger.record(fact, about, data, actor)
+
+    def version(self, version_id: str) -> Version:
+        """Return the version as it stands now; NotFound if there is none."""
+        found = super().version(version_id)
+        self._states.setdefault(version_id, found.state)
+        return found
+
+    def _state_before(self, version_id: str) -> VersionState | None:
+        """Return the version's state when the transaction began; None if there was none.
+
+        What ends a version is recorded in the transaction that ends it.
+        """
+        if version_id not in self._states:
+            found = self.connection.execute(STATE, {"version_id": version_id})
+            self._states[version_id] = found.scalar_one_or_none()
+        return self._states[version_id]
 
     def add(self, record: Any) -> None:
         """Add a record to its table."""
@@ -84,6 +99,8 @@ class SqlTransaction(SqlReading):
 
     def save(self, record: Any) -> None:
         """Save a record over its row; Conflict if it changed since it was read."""
+        if isinstance(record, Version):
+            self._state_before(record.id)
         table = KEPT[type(record)]
         self._ledger.changed(table, save(self.connection, table, record, key_of(table)))
 

@@ -69,7 +69,9 @@ def decide_place(office: Office, version_id: str, place_id: str, decision: Place
     with office.register.writing() as tx:
         version = tx.version(version_id)
         record = tx.place(version, place_id)
-        if _on_record(tx, version, record, decision):
+        known = _known(tx, record)
+        row = _place_row(tx, version, place_id, decision, number=len(known) + 1)
+        if _on_record(record, known, row):
             return
         matter = _matter(tx, version, record, decision)
         check_place(tx, matter, record, minute=decision.minute_reference, text=decision.text)
@@ -78,7 +80,6 @@ def decide_place(office: Office, version_id: str, place_id: str, decision: Place
         fact = _place_fact(decision.outcome, matter.body)
         status = place_after(record.ratification.status, fact, place_id)
         tx.once(f"{version_id}/{place_id}/decision/{_minute_key(decision)}")
-        row = _place_row(tx, version, place_id, decision)
         tx.add(row)
         about = f"{version_id}/{place_id}"
         tx.record(fact, about, _place_data(row, decision), actor="director")
@@ -181,23 +182,28 @@ def _minute_key(decision: PlaceDecision) -> str:
     return hashlib.sha256(decision.minute_reference.strip().encode()).hexdigest()[:16]
 
 
-def _on_record(
-    tx: Transaction, version: Version, record: PlaceRecord, decision: PlaceDecision
-) -> bool:
+def _known(tx: Transaction, record: PlaceRecord) -> tuple[Decision, ...]:
+    """Return the place's decisions on this version; a carried record shows an earlier version's."""
+    found = record.ratification
+    if found.carried_from is None:
+        return record.decisions
+    return tx.decisions(found.version_id, found.place_id)
+
+
+def _on_record(record: PlaceRecord, known: tuple[Decision, ...], row: Decision) -> bool:
     """Say whether this decision is on record; NotAllowed if its minute stands for another."""
-    row = _place_row(tx, version, record.place.id, decision)
-    for known in tx.decisions(version.id, record.place.id):
-        if known.minute_reference != row.minute_reference:
+    for one in known:
+        if one.minute_reference != row.minute_reference:
             continue
-        if _same(known, row):
+        if _same(one, row):
             return True
         raise NotAllowed(
-            f"{record.place.name}: minute '{known.minute_reference}' already stands for "
-            f"'{known.outcome}' on {known.decided_on}.",
+            f"{record.place.name}: minute '{one.minute_reference}' already stands for "
+            f"'{one.outcome}' on {one.decided_on}.",
             remedy="Give the minute reference of the new decision.",
             place=record.place.id,
             state=record.ratification.status,
-            attempted=f"record '{decision.outcome}'",
+            attempted=f"record '{row.outcome}'",
         )
     return False
 
@@ -215,7 +221,7 @@ def _same(known: Decision, row: Decision) -> bool:
 
 
 def _place_row(
-    tx: Transaction, version: Version, place_id: str, decision: PlaceDecision
+    tx: Transaction, version: Version, place_id: str, decision: PlaceDecision, *, number: int
 ) -> Decision:
     text = decision.text.strip() or None
     reserved = decision.outcome == Outcome.RATIFIED_WITH_RESERVATION
@@ -226,7 +232,7 @@ def _place_row(
     return Decision(
         version_id=version.id,
         place_id=place_id,
-        number=len(tx.decisions(version.id, place_id)) + 1,
+        number=number,
         outcome=decision.outcome.value,
         decided_on=decision.decided_on,
         minute_reference=decision.minute_reference.strip(),
