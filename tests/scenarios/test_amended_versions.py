@@ -576,6 +576,15 @@ def test_s21_a_place_that_declined_may_still_decide_for_the_new_text(
     led_on(office)
     assert place(office, WEST).ratification.carried_from == VERSION
     assert place(office, EAST).ratification.status == PlaceStatus.AWAITING_DECISION
+    again = PlaceDecision(Outcome.RATIFIED, NEXT_BOARD, "west/27/2")
+    go_to(office, NEXT_BOARD, 17)
+    decide_place(office, V2, WEST, again)
+    decide_place(office, V2, WEST, again)
+    with office.register.reading() as view:
+        [anew] = view.decisions(V2, WEST)
+    assert (anew.number, anew.outcome) == (1, Outcome.RATIFIED.value)
+    assert place(office, WEST).ratification.carried_from is None
+    assert_kept_whole(office)
 
 
 def test_s21_what_a_place_has_under_way_is_finished_and_then_carried(
