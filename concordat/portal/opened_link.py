@@ -5,7 +5,7 @@ The rules:
    address says nothing.
 2. Each link has a cookie of its own, with a secret of the browser's beside it, so that several links
    can be open in one browser and each is confirmed by itself.
-3. The cookie is gone when the link has done its work, and after a working day at the latest.
+3. The cookie lasts for a working day. A link that has done its work opens nothing, cookie or not.
 """
 
 import secrets
@@ -48,7 +48,14 @@ def open_in_browser(request: Request) -> Response:
     same = known is not None and secrets.compare_digest(known.token, token)
     opened = known if known and same else OpenedLink(token, secrets.token_urlsafe(32))
     answer = RedirectResponse(opened.path, 303)
-    _set(request, answer, opened, f"{opened.token}.{opened.session}", WORKING_DAY_S)
+    answer.set_cookie(
+        _name(request, opened.key),
+        f"{opened.token}.{opened.session}",
+        max_age=WORKING_DAY_S,
+        secure=_is_secure(request),
+        httponly=True,
+        samesite="lax",
+    )
     return answer
 
 
@@ -65,31 +72,11 @@ def opened_link(request: Request) -> OpenedLink:
     return found
 
 
-def close(request: Request, answer: Response, opened: OpenedLink) -> Response:
-    """Let the browser forget the link, and return the answer."""
-    _set(request, answer, opened, "", 0)
-    return answer
-
-
 def _cookie(request: Request, key: str) -> OpenedLink | None:
     token, _, session = request.cookies.get(_name(request, key), "").partition(".")
     if not session or page_key(token) != key:
         return None
     return OpenedLink(token, session)
-
-
-def _set(
-    request: Request, answer: Response, opened: OpenedLink, value: str, max_age_s: int
-) -> None:
-    answer.set_cookie(
-        _name(request, opened.key),
-        value,
-        max_age=max_age_s,
-        path="/",
-        secure=_is_secure(request),
-        httponly=True,
-        samesite="lax",
-    )
 
 
 def _name(request: Request, key: str) -> str:

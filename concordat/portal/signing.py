@@ -14,7 +14,7 @@ from concordat.portal.desk import office_of, page
 from concordat.portal.errors import status_of_form
 from concordat.portal.forms import Fields
 from concordat.portal.identity import show_doorstep
-from concordat.portal.opened_link import OpenedLink, close, opened_link
+from concordat.portal.opened_link import OpenedLink, opened_link
 from concordat.portal.public import pdf, text_of
 from concordat.portal.rendering import Problem
 from concordat.portal.thanks import DECLINED, SIGNED
@@ -47,7 +47,7 @@ def take_signature(request: Request, fields: Fields) -> Response:
         return _doorstep(request, opened, error)
     except NotAllowed as error:
         return _page(request, opened, error, _to_correct(error, name), name=name)
-    return close(request, RedirectResponse(SIGNED, 303), opened)
+    return RedirectResponse(SIGNED, 303)
 
 
 def _to_correct(error: NotAllowed, name: str) -> str:
@@ -66,7 +66,7 @@ def take_decline(request: Request, fields: Fields) -> Response:
         return _doorstep(request, opened, error)
     except NotAllowed as error:
         return _page(request, opened, error, "decline-reason", reason=reason)
-    return close(request, RedirectResponse(DECLINED, 303), opened)
+    return RedirectResponse(DECLINED, 303)
 
 
 def _doorstep(request: Request, opened: OpenedLink, error: NotIdentified) -> Response:
