@@ -54,6 +54,7 @@ class Fact(StrEnum):
     IDENTITY_CODE_SENT = "signing:identity:code-sent"
     IDENTITY_CODE_WRONG = "signing:identity:code-refused"
     IDENTITY_CONFIRMED = "signing:identity:confirmed"
+    QUESTION_ASKED = "signing:question:asked"
     SEAT_REOPENED = "signing:seat:reopened"
     FORMAT_ASKED = "signing:format:asked"
     FORMAT_SUPPLIED = "signing:format:supplied"

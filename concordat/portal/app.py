@@ -5,7 +5,7 @@ from pathlib import Path
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
-from concordat.portal import changes, comments, identity, public, reviews, signing
+from concordat.portal import asking, changes, comments, identity, public, reviews, signing
 from concordat.portal.access import Access, Page
 from concordat.portal.desk import Desk, WriteCalendar
 from concordat.portal.errors import HANDLERS
@@ -35,6 +35,8 @@ PAGES = (
     Page("/signing/{key}", with_form(signing.take_signature), PERSONAL, "POST"),
     Page("/signing/{key}/code", with_form(identity.ask_for_code), PERSONAL, "POST"),
     Page("/signing/{key}/identity", with_form(identity.take_code), PERSONAL, "POST"),
+    Page("/signing/{key}/question", with_form(asking.take_question), PERSONAL, "POST"),
+    Page("/signing/{key}/format", with_form(asking.take_format), PERSONAL, "POST"),
     Page("/signing/{key}/decline", with_form(signing.take_decline), PERSONAL, "POST"),
     Page("/signing/{key}/document.pdf", signing.send_document, PERSONAL),
     Page("/review/{token}", reviews.show_return_form, PERSONAL),

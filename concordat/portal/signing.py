@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from concordat.domain.errors import NotAllowed, NotIdentified, WrongTurn
+from concordat.domain.formats import MAX_FORMAT
 from concordat.portal.desk import office_of, page
 from concordat.portal.errors import status_of_form
 from concordat.portal.forms import Fields
@@ -18,13 +19,22 @@ from concordat.portal.opened_link import OpenedLink, opened_link
 from concordat.portal.public import pdf, text_of
 from concordat.portal.rendering import Problem
 from concordat.portal.thanks import DECLINED, SIGNED
+from concordat.services.ask_by_link import MAX_QUESTION
 from concordat.services.sign import MAX_NAME, MAX_REASON, STATEMENT, decline, open_link, sign
+
+LONGEST = {
+    "name": MAX_NAME,
+    "reason": MAX_REASON,
+    "question": MAX_QUESTION,
+    "format": MAX_FORMAT,
+}
+"""How many characters each field takes."""
 
 
 def show_document(request: Request) -> HTMLResponse:
     """Show who asks whom to sign what, the text in full, and both forms, to whoever is identified."""
     opened = opened_link(request)
-    return show_doorstep(request, opened) or _page(request, opened)
+    return show_doorstep(request, opened) or signing_form(request, opened)
 
 
 def send_document(request: Request) -> Response:
@@ -44,9 +54,9 @@ def take_signature(request: Request, fields: Fields) -> Response:
     try:
         sign(office_of(request), opened.token, opened.session, name, shown)
     except NotIdentified as error:
-        return _doorstep(request, opened, error)
+        return doorstep_again(request, opened, error)
     except NotAllowed as error:
-        return _page(request, opened, error, _to_correct(error, name), name=name)
+        return signing_form(request, opened, error, _to_correct(error, name), name=name)
     return RedirectResponse(SIGNED, 303)
 
 
@@ -63,23 +73,25 @@ def take_decline(request: Request, fields: Fields) -> Response:
     try:
         decline(office_of(request), opened.token, opened.session, reason)
     except NotIdentified as error:
-        return _doorstep(request, opened, error)
+        return doorstep_again(request, opened, error)
     except NotAllowed as error:
-        return _page(request, opened, error, "decline-reason", reason=reason)
+        return signing_form(request, opened, error, "decline-reason", reason=reason)
     return RedirectResponse(DECLINED, 303)
 
 
-def _doorstep(request: Request, opened: OpenedLink, error: NotIdentified) -> Response:
+def doorstep_again(request: Request, opened: OpenedLink, error: NotIdentified) -> Response:
+    """Show the doorstep to whoever sent a form unidentified."""
     return show_doorstep(request, opened, error, "ask") or RedirectResponse(opened.path, 303)
 
 
-def _page(
+def signing_form(
     request: Request,
     opened: OpenedLink,
     error: NotAllowed | None = None,
     field: str = "",
     **typed: str,
 ) -> HTMLResponse:
+    """Show the document with every form; `error` stands at the top, `field` is what to correct."""
     office = office_of(request)
     asked = open_link(office, opened.token)
     sha256 = asked.version.text_sha256
@@ -88,8 +100,8 @@ def _page(
         "path": opened.path,
         "text": None if sha256 is None else text_of(office, sha256),
         "statement": STATEMENT,
-        "typed": {"name": "", "reason": "", **typed},
-        "longest": {"name": MAX_NAME, "reason": MAX_REASON},
+        "typed": {"name": "", "reason": "", "question": "", "format": "", **typed},
+        "longest": LONGEST,
         "problem": error and Problem(error.message, error.remedy, field),
     }
     status = 200 if error is None else status_of_form(error)

@@ -74,7 +74,7 @@ class SigningPage:
 def open_link(office: Office, token: str) -> SigningPage:
     """Return what the link shows; LinkRefused, with the reason and whom to ask, if it does not open."""
     with office.register.reading() as view:
-        return _page(view, token)
+        return signing_page(view, token)
 
 
 def sign(office: Office, token: str, session: str, name: str, document_sha256: str) -> SigningPage:
@@ -86,8 +86,8 @@ def sign(office: Office, token: str, session: str, name: str, document_sha256: s
     """
     typed = " ".join(name.split())
     with office.register.writing() as tx:
-        page = _page(tx, token)
-        confirmed_at = _identified_at(tx, page.request, session)
+        page = signing_page(tx, token)
+        confirmed_at = check_identified(tx, page.request, session)
         _check_sign(tx, page, typed, document_sha256)
         _record_signatures(tx, page, typed, confirmed_at)
         return page
@@ -106,8 +106,8 @@ def decline(office: Office, token: str, session: str, reason: str) -> SigningPag
             attempted="decline to sign",
         )
     with office.register.writing() as tx:
-        page = _page(tx, token)
-        _identified_at(tx, page.request, session)
+        page = signing_page(tx, token)
+        check_identified(tx, page.request, session)
         request = replace(
             page.request, status=RequestStatus.DECLINED, closed_at=tx.now, reason=words
         )
@@ -146,7 +146,8 @@ def identity_checks(view: Reading, request: SigningRequest) -> tuple[IdentityChe
     return view.records(IdentityCheck, request.version_id, request_id=request.id)
 
 
-def _identified_at(view: Reading, request: SigningRequest, session: str) -> datetime:
+def check_identified(view: Reading, request: SigningRequest, session: str) -> datetime:
+    """Return when the person at that browser was identified; NotIdentified if they are not."""
     found = identified_at(identity_checks(view, request), fingerprint(session), view.now)
     if found is None:
         raise NotIdentified(
@@ -157,7 +158,8 @@ def _identified_at(view: Reading, request: SigningRequest, session: str) -> date
     return found
 
 
-def _page(view: Reading, token: str) -> SigningPage:
+def signing_page(view: Reading, token: str) -> SigningPage:
+    """Return what the link shows; LinkRefused, with the reason, if it does not open."""
     request = open_request(view, token)
     version = view.version(request.version_id)
     signing = view.signing(version, request.scope)

@@ -15,6 +15,7 @@ from concordat.domain.signature import (
 )
 from concordat.domain.states import VersionState
 from concordat.services.ask_again import ask_again
+from concordat.services.ask_by_link import ask_question
 from concordat.services.ask_for_format import ask_for_format
 from concordat.services.bounce import Bounce, record_bounce
 from concordat.services.delegate import Delegation, delegate_signing
@@ -62,6 +63,12 @@ def a_code_is_tried(scene: Scene) -> Call:
     right = scene.office.links.code(asked[-1].subject) if asked else "123456"
     typed = scene.one(right, "000000", "", "½")
     return Call(confirm_identity, (_token(scene, request), _browser(scene), typed))
+
+
+@act(*SIGNED, needs=SigningRequest)
+def a_signatory_asks_a_question(scene: Scene) -> Call:
+    request = _request(scene)
+    return Call(ask_question, (_token(scene, request), BROWSER, scene.words()))
 
 
 def _browser(scene: Scene) -> str:

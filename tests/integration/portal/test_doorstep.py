@@ -188,3 +188,30 @@ def test_a_form_that_another_site_sends_is_refused(
     assert len(signing_of(at_east.office, EAST).signatures) == (status == 303)
     if status == 403:
         assert re.search("Another site seems to have sent this form", answer.text)
+
+
+def test_a_question_and_a_format_are_taken_from_the_page(at_east: Visitor) -> None:
+    path = at_east.page_of(EAST)
+    for what, words in (("question", "What does it cost?"), ("format", "easy read")):
+        taken = at_east.post(f"{path}/{what}", **{what: words})
+        assert (taken.status_code, taken.headers["location"]) == (303, "/asked")
+    assert "You have not signed yet" in at_east.get("/asked").text
+    assert "Typing your name here" in at_east.get(path).text
+
+
+@pytest.mark.parametrize("what", ["question", "format"])
+def test_what_is_asked_without_words_brings_the_form_back_open(at_east: Visitor, what: str) -> None:
+    path = at_east.page_of(EAST)
+    answer = at_east.post(f"{path}/{what}", **{what: " "})
+    assert answer.status_code in {400, 409}
+    assert f'href="#ask-{what}"' in answer.text
+    assert answer.text.count("<details open>") == 1
+
+
+@pytest.mark.parametrize("what", ["question", "format"])
+def test_nothing_is_asked_by_a_stranger(at_east: Visitor, what: str) -> None:
+    elsewhere = another(at_east)
+    _, path = opened(elsewhere)
+    answer = elsewhere.post(f"{path}/{what}", **{what: "large print"})
+    assert answer.status_code == 400
+    assert "We do not know yet that it is you" in answer.text
