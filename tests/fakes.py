@@ -61,12 +61,13 @@ from concordat.services.content import (
 )
 from concordat.services.decide_board import BoardDecision, board_answers, decide_board
 from concordat.services.decide_place import PlaceDecision, decide_place
+from concordat.services.identify import confirm_identity, doorstep, send_code
 from concordat.services.launch import register_version
-from concordat.services.links import Links
+from concordat.services.links import Links, fingerprint
 from concordat.services.office import Office
 from concordat.services.ports import DocumentStore, Letter
 from concordat.services.review_window import freeze_version, open_review_window
-from concordat.services.sign import sign
+from concordat.services.sign import SigningPage, decline, identity_checks, sign
 from tests.databases import SQLITE, Databases
 
 LONDON = "Europe/London"
@@ -579,11 +580,41 @@ def advance(office: Office, scope: str = PUBLIC) -> tuple[str, ...]:
     return advance_place(office, VERSION, scope)
 
 
+BROWSER = "the browser of a test"
+
+
+def identified(office: Office, token: str) -> str:
+    """Have whoever holds the link give the code sent to them; return what stands for their browser."""
+    if doorstep(office, token, BROWSER) is not None:
+        send_code(office, token, BROWSER)
+        confirm_identity(office, token, BROWSER, code_sent(office, token))
+    return BROWSER
+
+
+def code_sent(office: Office, token: str) -> str:
+    """Return the last code that was sent for the link."""
+    with office.register.reading() as view:
+        request = view.request_by_link(fingerprint(token))
+        assert request is not None
+        return office.links.code(identity_checks(view, request)[-1].subject)
+
+
+def signed_by_link(office: Office, token: str, name: str, document_sha256: str) -> SigningPage:
+    """Have whoever holds the link show that it is they, and sign."""
+    return sign(office, token, identified(office, token), name, document_sha256)
+
+
+def declined_by_link(office: Office, token: str, reason: str) -> SigningPage:
+    """Have whoever holds the link show that it is they, and decline."""
+    return decline(office, token, identified(office, token), reason)
+
+
 def sign_request(office: Office, request: SigningRequest) -> None:
     """Sign a request through its personal link, under the name of the role."""
     clock_of(office).advance(minutes=1)
     signatory = signing_of(office, request.scope).signatory(request.seat)
-    sign(office, office.links.token(request.id), signatory.role, request.document_sha256)
+    token = office.links.token(request.id)
+    signed_by_link(office, token, signatory.role, request.document_sha256)
 
 
 def all_signed(office: Office, scope: str = PUBLIC) -> Office:

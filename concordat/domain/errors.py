@@ -5,7 +5,8 @@ ConcordatError                     the root; carries what was attempted and what
 ├── BadSetting                     a setting, port, folder or file cannot be used
 ├── NotFound                       no such agreement, version, place, request or document
 ├── NotAllowed                     the act is not legal in this state
-│   └── WrongTurn                  a signatory whose turn has not come
+│   ├── WrongTurn                  a signatory whose turn has not come
+│   └── NotIdentified              whoever holds a link has not shown that they are its signatory
 ├── LinkRefused                    a personal link that does not open: used, altered, expired, superseded
 ├── Conflict                       somebody else did it first; read again
 │   └── AlreadyDone                this very act is on record
@@ -79,6 +80,10 @@ class NotAllowed(ConcordatError):
 
 class WrongTurn(NotAllowed):
     """A signatory acts before the earlier ones in the signing order have."""
+
+
+class NotIdentified(NotAllowed):
+    """Whoever holds a personal link has not shown, or not lately, that they are its signatory."""
 
 
 class LinkRefused(ConcordatError):

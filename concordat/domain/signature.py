@@ -78,8 +78,8 @@ class SigningRequest:
 class Signature:
     """A person's act of signing. `field` and `applied_at` are set once it stands in the PDF.
 
-    `authority` says by which mandate or delegation the person signs. A signature on paper has its
-    scan as `evidence_sha256`, where the original is kept, and who compared the two.
+    `authority` says by which mandate or delegation the person signs. `identified_at` is when they gave
+    the code sent to the address on record, None on paper. A signature on paper has its scan as `evidence_sha256`, where the original is kept, and who compared the two.
     """
 
     request_id: str
@@ -96,6 +96,7 @@ class Signature:
     field: str | None = None
     applied_at: datetime | None = None
     authority: str | None = None
+    identified_at: datetime | None = None
     medium: Medium = Medium.ELECTRONIC
     evidence_sha256: str | None = None
     original_at: str | None = None

@@ -5,12 +5,13 @@ from pathlib import Path
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
-from concordat.portal import changes, comments, public, reviews, signing
+from concordat.portal import asking, changes, comments, identity, public, reviews, signing
 from concordat.portal.access import Access, Page
 from concordat.portal.desk import Desk, WriteCalendar
 from concordat.portal.errors import HANDLERS
 from concordat.portal.forms import with_form
 from concordat.portal.headers import SecurityHeaders
+from concordat.portal.opened_link import open_in_browser
 from concordat.portal.rendering import Pages
 from concordat.portal.thanks import THANKS, thanks
 from concordat.services.office import Office
@@ -29,10 +30,15 @@ PAGES = (
     Page("/comment", comments.show_comment_form, ANYONE),
     Page("/comment", with_form(comments.take_comment), ANYONE, "POST"),
     *(Page(path, thanks, ANYONE) for path in THANKS),
-    Page("/sign/{token}", signing.show_document, PERSONAL),
-    Page("/sign/{token}", with_form(signing.take_signature), PERSONAL, "POST"),
-    Page("/sign/{token}/decline", with_form(signing.take_decline), PERSONAL, "POST"),
-    Page("/sign/{token}/document.pdf", signing.send_document, PERSONAL),
+    Page("/sign/{token}", open_in_browser, PERSONAL),
+    Page("/signing/{key}", signing.show_document, PERSONAL),
+    Page("/signing/{key}", with_form(signing.take_signature), PERSONAL, "POST"),
+    Page("/signing/{key}/code", with_form(identity.ask_for_code), PERSONAL, "POST"),
+    Page("/signing/{key}/identity", with_form(identity.take_code), PERSONAL, "POST"),
+    Page("/signing/{key}/question", with_form(asking.take_question), PERSONAL, "POST"),
+    Page("/signing/{key}/format", with_form(asking.take_format), PERSONAL, "POST"),
+    Page("/signing/{key}/decline", with_form(signing.take_decline), PERSONAL, "POST"),
+    Page("/signing/{key}/document.pdf", signing.send_document, PERSONAL),
     Page("/review/{token}", reviews.show_return_form, PERSONAL),
     Page("/review/{token}", with_form(reviews.take_return), PERSONAL, "POST"),
 )

@@ -21,6 +21,7 @@ from concordat.domain.errors import (
     LinkRefused,
     NotAllowed,
     NotFound,
+    NotIdentified,
     Undeliverable,
     WrongTurn,
 )
@@ -40,13 +41,18 @@ TABLE: dict[type[ConcordatError], Told] = {
     NotFound: Told(404, "Page not found"),
     LinkRefused: Told(410, "This link cannot be used"),
     WrongTurn: Told(409, "It is not your turn yet"),
+    NotIdentified: Told(403, "First, show that it is you"),
     NotAllowed: Told(409, "This cannot be done now"),
     AlreadyDone: Told(409, "This has been done already"),
     Conflict: Told(409, "Somebody else was first"),
     Undeliverable: Told(503, "Please try again in a few minutes"),
 }
 
-UNKNOWN_LINK = Told(404, "This link cannot be opened")
+LINKS = {
+    "unknown": Told(404, "This link cannot be opened"),
+    "unopened": Told(403, "Open your link again"),
+}
+"""How a link is refused that was not simply used up, by the reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +69,11 @@ PROTOCOL = {
         "This could not be read",
         "What your browser sent is not what our form sends.",
         "Go back, load the page again, and send the form once more.",
+    ),
+    403: Refused(
+        "This did not come from our page",
+        "Another site seems to have sent this form for you, so nothing was done.",
+        "Open the page from your link, and send the form from there.",
     ),
     404: Refused(
         "Page not found",
@@ -91,8 +102,8 @@ OUR_FAULT = Refused(
 
 def told(error: ConcordatError) -> Told:
     """Return how the error is told, by its nearest kind in the table."""
-    if isinstance(error, LinkRefused) and error.why == "unknown":
-        return UNKNOWN_LINK
+    if isinstance(error, LinkRefused) and error.why in LINKS:
+        return LINKS[error.why]
     return next(TABLE[kind] for kind in type(error).__mro__ if kind in TABLE)
 
 

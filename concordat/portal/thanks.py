@@ -17,7 +17,8 @@ class Thanks:
     after: str
 
 
-SIGNED, DECLINED, COMMENTED, RETURNED = "/signed", "/declined", "/comment/sent", "/returned"
+SIGNED, DECLINED, ASKED = "/signed", "/declined", "/asked"
+COMMENTED, RETURNED = "/comment/sent", "/returned"
 
 THANKS = {
     SIGNED: Thanks(
@@ -31,6 +32,12 @@ THANKS = {
         "Thank you for telling us why.",
         "The facilitator is told and may get in touch. To decline has no bearing on anyone's "
         "funding or standing.",
+    ),
+    ASKED: Thanks(
+        "What you asked for is on record",
+        "The facilitator is told, and answers you.",
+        "You have not signed yet. Your link works as before: open it again from your message, or go "
+        "back in your browser.",
     ),
     COMMENTED: Thanks(
         "Your comment is on record",

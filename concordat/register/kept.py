@@ -12,6 +12,7 @@ The rules:
 from sqlalchemy import Table
 
 from concordat.domain.decision import Decision, Papers, ProposedAmendment
+from concordat.domain.identity import IdentityCheck
 from concordat.domain.membership import Accession, CommitmentMove, Succession, Withdrawal
 from concordat.domain.postponement import CalendarOverride, InformationRequest, Postponement
 from concordat.domain.record import Comment, Notice, Ratification, Review, ReviewAsk, Version
@@ -35,6 +36,7 @@ KEPT: dict[type, Table] = {
     DuplicateSignature: c.duplicate_signature,
     EffectSpan: c.effect_span,
     FormatRequest: c.format_request,
+    IdentityCheck: c.identity_check,
     InformationRequest: c.information_request,
     MandateDispute: c.mandate_dispute,
     Notice: t.notice,

@@ -229,6 +229,7 @@ signature = Table(
     Column("field", String(80)),
     Column("applied_at", Utc),
     Column("authority", Text),
+    Column("identified_at", Utc),
     Column("medium", Word(Medium), nullable=False, server_default=Medium.ELECTRONIC.value),
     Column("evidence_sha256", String(64)),
     Column("original_at", Text),

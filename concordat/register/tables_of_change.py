@@ -3,7 +3,7 @@
 A column is named as the field of the domain record it keeps; see `tables` for the rest.
 """
 
-from sqlalchemy import Boolean, Column, Date, Integer, String, Table, Text
+from sqlalchemy import Boolean, Column, Date, ForeignKey, Integer, String, Table, Text
 
 from concordat.domain.membership import Leaver, Succeeded
 from concordat.domain.postponement import Stage
@@ -59,6 +59,18 @@ duplicate_signature = Table(
     Column("medium", Word(Medium), nullable=False),
     Column("evidence_sha256", String(64), nullable=False),
     Column("noted_at", Utc, nullable=False),
+)
+
+identity_check = Table(
+    "identity_check",
+    metadata,
+    version_id(primary_key=True, index=False),
+    Column("request_id", ForeignKey("signing_request.id"), primary_key=True),
+    _number(),
+    Column("session_sha256", String(64), nullable=False),
+    Column("sent_at", Utc, nullable=False),
+    Column("tries", Integer, nullable=False, server_default="0"),
+    Column("confirmed_at", Utc),
 )
 
 mandate_dispute = Table(

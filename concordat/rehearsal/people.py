@@ -3,6 +3,7 @@
 import email
 import email.policy
 import re
+from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Self
@@ -12,6 +13,7 @@ import httpx
 from concordat.domain.errors import ConcordatError
 
 LINK = re.compile(r"/(sign|review)/[\w-]{43}")
+CODE = re.compile(r"^ *(\d{6})\s*$.*?(/signing/[0-9a-f]{16})", re.MULTILINE | re.DOTALL)
 REFUSED = {httpx.codes.GONE, httpx.codes.NOT_FOUND}
 
 
@@ -46,6 +48,8 @@ class People:
         self._mailbox = mailbox
         self._portal = httpx.Client(base_url=portal_url, timeout=60)
         self._read: set[str] = set()
+        self._codes: dict[str, str] = {}
+        self._links: dict[str, list[str]] = {"sign": [], "review": []}
         self._signed = 0
 
     def __enter__(self) -> Self:
@@ -54,19 +58,29 @@ class People:
     def __exit__(self, *_: object) -> None:
         self._portal.close()
 
-    def unread(self) -> list[tuple[str, str]]:
-        """Return the (kind, path) of the personal links in letters not read yet."""
-        found: list[tuple[str, str]] = []
+    def links(self, kind: str, at_most: int | None = None) -> list[str]:
+        """Return the paths of the personal links of a kind that have come, each once, oldest first."""
+        self._read_mail()
+        come = self._links[kind]
+        taken, self._links[kind] = come[:at_most], [] if at_most is None else come[at_most:]
+        return taken
+
+    def _read_mail(self) -> None:
+        for words in self._unread_letters():
+            code, link = CODE.search(words), LINK.search(words)
+            if code is not None:
+                self._codes[code[2]] = code[1]
+            elif link is not None:
+                self._links[link[1]].append(link[0])
+
+    def _unread_letters(self) -> Iterator[str]:
         for file in sorted(self._mailbox.glob("*.eml")):
             if file.name in self._read:
                 continue
             self._read.add(file.name)
             letter = email.message_from_bytes(file.read_bytes(), policy=email.policy.default)
             body = letter.get_body(("plain",))
-            link = None if body is None else LINK.search(body.get_content())
-            if link is not None:
-                found.append((link[1], link[0]))
-        return found
+            yield "" if body is None else body.get_content()
 
     def letters(self) -> int:
         """Return how many letters there are in all."""
@@ -77,8 +91,26 @@ class People:
         form = {"text": text, "name": "", "organisation": organisation}
         self._post("/comment", form)
 
+    def open(self, link: str) -> str | None:
+        """Open a signing link and ask for a code; return the page's path, None when it is not needed."""
+        answer = self._portal.get(link)
+        if answer.status_code in REFUSED:
+            return None
+        path = answer.headers["location"]
+        self._post(f"{path}/code", {"ask": "code"})
+        return path
+
+    def has_code(self, path: str) -> bool:
+        """Say whether the letter with the page's code has come."""
+        self._read_mail()
+        return path in self._codes
+
+    def show_who_they_are(self, path: str) -> None:
+        """Type the page's code."""
+        self._post(f"{path}/identity", {"code": self._codes[path]})
+
     def sign(self, path: str) -> bool:
-        """Read the document behind a personal link and sign it; False when it is not needed."""
+        """Read the document on a signatory's page and sign it; False when it is not needed."""
         page = self._portal.get(path)
         if page.status_code in REFUSED:
             return False

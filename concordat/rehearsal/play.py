@@ -15,6 +15,9 @@ COMMENTS = (
     ("The commitments on timely payment matter most to us.", "A carers' group"),
     ("We would like easy-read copies before the signing, not after it.", ""),
 )
+AT_ONCE = 60
+"""How many show who they are before the first of them signs: each takes a minute, and an hour will do."""
+
 IN_HAND = frozenset({PlaceStatus.SIGNING, PlaceStatus.NOT_STARTED})
 
 
@@ -104,7 +107,7 @@ def play_review(stage: Stage) -> None:
     stage.until_run(run, lambda: _review_is(stage, ReviewState.OPEN), "the review to open")
     stage.say("the review opens by itself and asks every partner")
     stage.until(lambda: not stage.owes_letters(), "the review's letters")
-    links = [path for kind, path in stage.people.unread() if kind == "review"]
+    links = stage.people.links("review")
     for number, path in enumerate(links[:-1] or links, start=1):
         stage.minute_passes()
         stage.people.answer_review(path, f"Rehearsal: the return of partner {number}.")
@@ -177,14 +180,23 @@ def _sign_until(stage: Stage, done: Callable[[], bool]) -> int:
 
     def sign_and_look() -> bool:
         nonlocal signed
-        for kind, path in stage.people.unread():
-            if kind == "sign":
-                stage.minute_passes()
-                signed += stage.people.sign(path)
+        for path in _identified(stage):
+            stage.minute_passes()
+            signed += stage.people.sign(path)
         return done()
 
     stage.until(sign_and_look, "signatures")
     return signed
+
+
+def _identified(stage: Stage) -> list[str]:
+    """Let everyone who has got a link show that it is they; return the paths of their pages."""
+    links = stage.people.links("sign", AT_ONCE)
+    pages = [path for link in links if (path := stage.people.open(link)) is not None]
+    stage.until(lambda: all(stage.people.has_code(path) for path in pages), "codes")
+    for path in pages:
+        stage.people.show_who_they_are(path)
+    return pages
 
 
 def _call_in_ends(stage: Stage) -> list[date]:

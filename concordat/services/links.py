@@ -8,6 +8,8 @@ import base64
 import hashlib
 import hmac
 
+from concordat.domain.identity import DIGITS
+
 
 class Links:
     """Makes the personal links of one service."""
@@ -24,6 +26,11 @@ class Links:
     def fingerprint_for(self, subject: str) -> str:
         """Return what the register keeps of the subject's token."""
         return fingerprint(self.token(subject))
+
+    def code(self, subject: str) -> str:
+        """Return the code of one use for the subject: six digits that nobody without the key can guess."""
+        digest = hmac.digest(self._key, f"code:{subject}".encode(), hashlib.sha256)
+        return f"{int.from_bytes(digest) % 10**DIGITS:0{DIGITS}}"
 
     def address(self, page: str, subject: str) -> str:
         """Return the whole address of a personal page, such as `sign` or `review`."""

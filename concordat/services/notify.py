@@ -14,6 +14,9 @@ from concordat.services.office import Office
 from concordat.services.ports import Attachment, Letter
 from concordat.services.register import Transaction
 
+CODE = "code"
+"""What stands before the subject in the link of a notice that carries a code instead."""
+
 WITH_EVENTS = frozenset({"window-opened"})
 
 
@@ -141,16 +144,15 @@ def _deliver_one(office: Office, notice: Notice) -> bool:
 
 
 def _letter(office: Office, version: Version, notice: Notice) -> Letter:
-    link = None
-    if notice.link is not None:
-        page, _, subject = notice.link.partition(":")
-        link = office.links.address(page, subject)
+    page, _, subject = (notice.link or "").partition(":")
+    # A code is made when its letter is: the register never holds it.
+    code = {"code": office.links.code(subject)} if page == CODE else {}
     return Letter(
         id=notice.id,
         template=notice.template,
         to=notice.to,
-        params=notice.params,
-        link=link,
+        params={**notice.params, **code},
+        link=office.links.address(page, subject) if page and not code else None,
         portal_url=office.links.portal_url,
         programme=version.programme,
         attachments=tuple(

@@ -5,17 +5,21 @@ The rules:
 2. What is signed is the document whose hash the request names, or nothing.
 3. Order is held here: a seat whose turn has not come cannot sign, whatever link it holds.
 4. A signature cannot be undone; a decline is told to everyone who should know.
-5. Whoever holds the seat signs, by the authority that `domain.holder` gives them. An act that signs
+5. Nobody signs or declines who has not shown, by a code sent to the address on record, that they are
+   the signatory: in the same browser, and not too long ago.
+6. Whoever holds the seat signs, by the authority that `domain.holder` gives them. An act that signs
    for two roles makes two signatures under one key, each fact naming the other's request.
 """
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from concordat.domain.decision import Decision
-from concordat.domain.errors import LinkRefused, NotAllowed, WrongTurn
+from concordat.domain.errors import LinkRefused, NotAllowed, NotIdentified, WrongTurn
 from concordat.domain.facts import Fact
 from concordat.domain.holder import Holder, holder_asked, signed_in_one_act
+from concordat.domain.identity import IdentityCheck, identified_at
 from concordat.domain.record import Version
 from concordat.domain.signature import (
     PUBLIC,
@@ -70,25 +74,30 @@ class SigningPage:
 def open_link(office: Office, token: str) -> SigningPage:
     """Return what the link shows; LinkRefused, with the reason and whom to ask, if it does not open."""
     with office.register.reading() as view:
-        return _page(view, token)
+        return signing_page(view, token)
 
 
-def sign(office: Office, token: str, name: str, document_sha256: str) -> SigningPage:
+def sign(office: Office, token: str, session: str, name: str, document_sha256: str) -> SigningPage:
     """Record the signature of the link's signatory on the document that was shown.
 
-    Raises LinkRefused for a link that does not open (used ones included), WrongTurn before its
-    turn, NotAllowed when the name is missing or too long or another document was shown.
+    `session` stands for the browser. Raises LinkRefused for a link that does not open (used ones
+    included), NotIdentified before the code was given, WrongTurn before its turn, NotAllowed when the
+    name is missing or too long or another document was shown.
     """
     typed = " ".join(name.split())
     with office.register.writing() as tx:
-        page = _page(tx, token)
+        page = signing_page(tx, token)
+        confirmed_at = check_identified(tx, page.request, session)
         _check_sign(tx, page, typed, document_sha256)
-        _record_signatures(tx, page, typed)
+        _record_signatures(tx, page, typed, confirmed_at)
         return page
 
 
-def decline(office: Office, token: str, reason: str) -> SigningPage:
-    """Record that the signatory declines, with a reason, and tell those who should know."""
+def decline(office: Office, token: str, session: str, reason: str) -> SigningPage:
+    """Record that the signatory declines, with a reason, and tell those who should know.
+
+    Raises LinkRefused and NotIdentified as `sign` does, NotAllowed without a reason.
+    """
     words = reason.strip()
     if not words or len(words) > MAX_REASON:
         raise NotAllowed(
@@ -97,7 +106,8 @@ def decline(office: Office, token: str, reason: str) -> SigningPage:
             attempted="decline to sign",
         )
     with office.register.writing() as tx:
-        page = _page(tx, token)
+        page = signing_page(tx, token)
+        check_identified(tx, page.request, session)
         request = replace(
             page.request, status=RequestStatus.DECLINED, closed_at=tx.now, reason=words
         )
@@ -131,7 +141,25 @@ def open_request(view: Reading, token: str) -> SigningRequest:
     return request
 
 
-def _page(view: Reading, token: str) -> SigningPage:
+def identity_checks(view: Reading, request: SigningRequest) -> tuple[IdentityCheck, ...]:
+    """Return every code that was sent for a request, oldest first."""
+    return view.records(IdentityCheck, request.version_id, request_id=request.id)
+
+
+def check_identified(view: Reading, request: SigningRequest, session: str) -> datetime:
+    """Return when the person at that browser was identified; NotIdentified if they are not."""
+    found = identified_at(identity_checks(view, request), fingerprint(session), view.now)
+    if found is None:
+        raise NotIdentified(
+            "We do not know yet that it is you, or it was too long ago.",
+            remedy="Ask for a code: it is sent to your address on record. Nothing was recorded.",
+            attempted="sign",
+        )
+    return found
+
+
+def signing_page(view: Reading, token: str) -> SigningPage:
+    """Return what the link shows; LinkRefused, with the reason, if it does not open."""
     request = open_request(view, token)
     version = view.version(request.version_id)
     signing = view.signing(version, request.scope)
@@ -195,12 +223,14 @@ def _check_sign(tx: Transaction, page: SigningPage, name: str, document_sha256: 
         )
 
 
-def _record_signatures(tx: Transaction, page: SigningPage, name: str) -> None:
+def _record_signatures(
+    tx: Transaction, page: SigningPage, name: str, confirmed_at: datetime
+) -> None:
     scope = f"{page.version.id}/{page.request.scope}"
     seats = "+".join(f"{r.block}.{r.candidate}" for r in page.requests)
     tx.once(f"{scope}/sign/{seats}")
     for request, holder in zip(page.requests, page.holders, strict=True):
-        tx.add(_signature(tx, request, holder, name))
+        tx.add(_signature(tx, request, holder, name, confirmed_at))
         tx.save(replace(request, status=RequestStatus.SIGNED, closed_at=tx.now))
         together = [r.id for r in page.requests if r.id != request.id]
         data = {
@@ -208,6 +238,7 @@ def _record_signatures(tx: Transaction, page: SigningPage, name: str) -> None:
             "role": holder.role,
             "organisation": holder.organisation,
             "document_sha256": request.document_sha256,
+            "identified_at": confirmed_at,
             **({"authority": holder.authority} if holder.authority else {}),
             **({"signed_with": together} if together else {}),
         }
@@ -220,7 +251,9 @@ def _record_signatures(tx: Transaction, page: SigningPage, name: str) -> None:
         tx.wake(WakeKind.PLACE, page.version.id, page.request.scope)
 
 
-def _signature(tx: Transaction, request: SigningRequest, holder: Holder, name: str) -> Signature:
+def _signature(
+    tx: Transaction, request: SigningRequest, holder: Holder, name: str, confirmed_at: datetime
+) -> Signature:
     return Signature(
         request_id=request.id,
         version_id=request.version_id,
@@ -234,6 +267,7 @@ def _signature(tx: Transaction, request: SigningRequest, holder: Holder, name: s
         document_sha256=request.document_sha256,
         signed_at=tx.now,
         authority=holder.authority,
+        identified_at=confirmed_at,
     )
 
 

@@ -15,6 +15,7 @@ from concordat.domain.signature import PUBLIC, Medium, Signature, SigningRequest
 from concordat.domain.trail import TrailEntry
 from concordat.services.office import Office
 from concordat.services.register import Holdings, Reading
+from concordat.services.sign import identity_checks
 
 
 def tell_person(office: Office, address: str) -> dict[str, Any]:
@@ -58,6 +59,7 @@ def _answer(view: Reading, held: Holdings, address: str) -> dict[str, Any]:
             "notice": [asdict(letter) for letter in held.letters],
             "signing_request": [asdict(r) for r in requests],
             "signature": [asdict(s) for s in signatures],
+            "identity_check": [asdict(c) for r in requests for c in identity_checks(view, r)],
         },
         "facts": [
             {"number": e.number, "at": e.at, "fact": e.fact, "about": e.about, **e.said}

@@ -23,8 +23,7 @@ from concordat.services.catch_up import leave_wakes
 from concordat.services.decision_checks import AT_A_MEETING, HowDecided
 from concordat.services.notify import deliver_notices
 from concordat.services.office import Office
-from concordat.services.sign import sign
-from tests.fakes import EAST, VCSE, a_programme
+from tests.fakes import EAST, VCSE, a_programme, signed_by_link
 
 T = TypeVar("T")
 V = VersionState
@@ -207,7 +206,9 @@ def everyone_signs(office: Office, version_id: str, scope: str) -> None:
     """Let everyone sign who is asked for one document, in order."""
     while waiting := _open_requests(office, version_id, scope):
         request = waiting[0]
-        sign(office, office.links.token(request.id), "Role holder", request.document_sha256)
+        signed_by_link(
+            office, office.links.token(request.id), "Role holder", request.document_sha256
+        )
 
 
 def everyone_does_their_part(office: Office) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from concordat.domain.identity import IdentityCheck
 from concordat.domain.paper import OnPaper
 from concordat.domain.parties import Deputy, Signatory
 from concordat.domain.seating import SeatName
@@ -14,18 +15,20 @@ from concordat.domain.signature import (
 )
 from concordat.domain.states import VersionState
 from concordat.services.ask_again import ask_again
+from concordat.services.ask_by_link import ask_question
 from concordat.services.ask_for_format import ask_for_format
 from concordat.services.bounce import Bounce, record_bounce
 from concordat.services.delegate import Delegation, delegate_signing
 from concordat.services.dispute_mandate import Dispute, dispute_mandate
 from concordat.services.erase_person import erase_person
+from concordat.services.identify import confirm_identity, send_code
 from concordat.services.paper_signature import record_paper_signature
 from concordat.services.replace_signatory import Replacement, replace_signatory
 from concordat.services.settle_mandate import Settlement, settle_mandate
-from concordat.services.sign import decline, sign
 from concordat.services.supply_format import supply_format
 from concordat.services.tell_person import tell_person
 from concordat.services.void_request import Voiding, identity_failed, void_request
+from tests.fakes import BROWSER, declined_by_link, signed_by_link
 from tests.properties.acts import Call, Scene, act, everyone_signs
 
 V = VersionState
@@ -37,12 +40,39 @@ NAMES = ("Ḥ" * 200, "x" * 10_000, " ", "a\0b")
 def somebody_signs(scene: Scene) -> Call:
     request = _request(scene)
     document = scene.mostly(request.document_sha256, "0" * 64, "")
-    return Call(sign, (_token(scene, request), scene.mostly("Role holder", *NAMES), document))
+    return Call(
+        signed_by_link, (_token(scene, request), scene.mostly("Role holder", *NAMES), document)
+    )
 
 
 @act(*SIGNED, needs=SigningRequest)
 def somebody_declines_to_sign(scene: Scene) -> Call:
-    return Call(decline, (_token(scene, _request(scene)), scene.words()))
+    return Call(declined_by_link, (_token(scene, _request(scene)), scene.words()))
+
+
+@act(*SIGNED, needs=SigningRequest)
+def a_code_is_asked_for(scene: Scene) -> Call:
+    return Call(send_code, (_token(scene, _request(scene)), _browser(scene)))
+
+
+@act(*SIGNED, needs=SigningRequest, often=2)
+def a_code_is_tried(scene: Scene) -> Call:
+    request = _request(scene)
+    checks = scene.records(IdentityCheck)
+    asked = [check for check in checks if check.request_id == request.id]
+    right = scene.office.links.code(asked[-1].subject) if asked else "123456"
+    typed = scene.one(right, "000000", "", "½")
+    return Call(confirm_identity, (_token(scene, request), _browser(scene), typed))
+
+
+@act(*SIGNED, needs=SigningRequest)
+def a_signatory_asks_a_question(scene: Scene) -> Call:
+    request = _request(scene)
+    return Call(ask_question, (_token(scene, request), BROWSER, scene.words()))
+
+
+def _browser(scene: Scene) -> str:
+    return scene.mostly(BROWSER, "another browser")
 
 
 @act(*SIGNED, needs=SigningRequest, often=3)

@@ -35,7 +35,7 @@ from concordat.services.place_steps import carry_ratification
 from concordat.services.review_cycle import make_report, open_review
 from concordat.services.review_outcome import ReviewOutcome, close_review
 from concordat.services.review_window import comment, freeze_version, open_review_window
-from concordat.services.sign import open_link, sign
+from concordat.services.sign import open_link
 from concordat.services.standing import standing
 from tests.databases import Databases
 from tests.fakes import (
@@ -63,6 +63,7 @@ from tests.fakes import (
     ratified,
     rows_of,
     sign_request,
+    signed_by_link,
     signing_of,
     version_of,
 )
@@ -149,7 +150,9 @@ def all_sign(office: Office, scope: str, version_id: str = V2) -> None:
     while waiting := [
         r for r in requests(office, version_id) if r.scope == scope and r.status == "open"
     ]:
-        sign(office, office.links.token(waiting[0].id), "A name", waiting[0].document_sha256)
+        signed_by_link(
+            office, office.links.token(waiting[0].id), "A name", waiting[0].document_sha256
+        )
         step()
 
 
@@ -324,7 +327,7 @@ def test_s11_a_link_to_a_superseded_text_is_refused_and_tells_what_changed(
     token = both_office.links.token(request.id)
     for act in (
         lambda: open_link(both_office, token),
-        lambda: sign(both_office, token, "A name", request.document_sha256),
+        lambda: signed_by_link(both_office, token, "A name", request.document_sha256),
     ):
         with pytest.raises(LinkRefused) as caught:
             act()

@@ -20,7 +20,7 @@ from concordat.services.ask_again import ask_again
 from concordat.services.delegate import Delegation, delegate_signing
 from concordat.services.office import Office
 from concordat.services.replace_signatory import Replacement, replace_signatory
-from concordat.services.sign import decline, open_link
+from concordat.services.sign import open_link
 from tests.databases import Databases
 from tests.fakes import (
     EAST,
@@ -31,6 +31,7 @@ from tests.fakes import (
     an_office,
     approved,
     clock_of,
+    declined_by_link,
     engine_of,
     facts_of,
     go_to,
@@ -88,7 +89,7 @@ def make(databases: Databases, tmp_path: Path) -> Iterator[Make]:
 
 
 def declined(office: Office, request: SigningRequest) -> None:
-    decline(office, office.links.token(request.id), "I am leaving.")
+    declined_by_link(office, office.links.token(request.id), "I am leaving.")
 
 
 def test_s06_the_unsigned_request_is_cancelled_and_the_new_holder_is_asked(office: Office) -> None:

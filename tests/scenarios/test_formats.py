@@ -18,7 +18,6 @@ from concordat.services.decide_board import BoardDecision, board_answers, decide
 from concordat.services.late_comment import late_comment
 from concordat.services.notify import deliver_notices
 from concordat.services.office import Office
-from concordat.services.sign import sign
 from concordat.services.supply_format import ENCLOSED_AT_MOST, supply_format
 from tests.fakes import (
     BOARD_MET_ON,
@@ -31,10 +30,12 @@ from tests.fakes import (
     call_in_over,
     frozen,
     go_to,
+    identified,
     in_review,
     place_decided,
     postman_of,
     rows_of,
+    signed_by_link,
     signing_of,
     version_of,
 )
@@ -179,9 +180,10 @@ def test_s31_only_the_standard_text_is_signed(at_east: Office) -> None:
     alternative = formats_of(at_east)[0].supplied_sha256
     assert alternative is not None
     [request] = signing_of(at_east, EAST).open_requests
+    identified(at_east, at_east.links.token(request.id))
     before = rows_of(at_east)
     with pytest.raises(NotAllowed, match="is not the one to be signed"):
-        sign(at_east, at_east.links.token(request.id), "chair", alternative)
+        signed_by_link(at_east, at_east.links.token(request.id), "chair", alternative)
     assert rows_of(at_east) == before
 
 

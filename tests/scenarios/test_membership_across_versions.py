@@ -27,7 +27,6 @@ from concordat.services.decide_board import BoardDecision, board_answers, decide
 from concordat.services.decide_place import PlaceDecision, decide_place
 from concordat.services.office import Office
 from concordat.services.place_succession import PlaceSuccession, succeed_place
-from concordat.services.sign import sign
 from concordat.services.standing import standing
 from concordat.services.succeed_partner import PartnerSuccession, succeed_partner
 from concordat.services.version_steps import take_effect
@@ -42,6 +41,7 @@ from tests.fakes import (
     engine_of,
     facts_of,
     go_to,
+    signed_by_link,
 )
 
 V2 = "example-mou-v2"
@@ -100,7 +100,9 @@ def signed_anew(office: Office) -> Office:
     go_to(office, SIGNING, 10)
     advance_version(office, V2)
     while waiting := open_requests(office):
-        sign(office, office.links.token(waiting[0].id), "A name", waiting[0].document_sha256)
+        signed_by_link(
+            office, office.links.token(waiting[0].id), "A name", waiting[0].document_sha256
+        )
         advance_version(office, V2)
     led_on(office, V2)
     return office
@@ -226,7 +228,9 @@ def supersede_by_effect(office: Office) -> None:
             waiting = view.signing(view.version(V2), EAST).open_requests
         if not waiting:
             break
-        sign(office, office.links.token(waiting[0].id), "A name", waiting[0].document_sha256)
+        signed_by_link(
+            office, office.links.token(waiting[0].id), "A name", waiting[0].document_sha256
+        )
         advance_place(office, V2, EAST)
     take_effect(office, version(office, V2))
     assert version(office, VERSION).state == VersionState.SUPERSEDED

@@ -31,7 +31,6 @@ from concordat.services.delegate import Delegation, delegate_signing
 from concordat.services.notify import deliver_notices
 from concordat.services.office import Office
 from concordat.services.paper_signature import record_paper_signature
-from concordat.services.sign import decline, sign
 from concordat.services.tell_person import tell_person
 from tests.databases import Databases
 from tests.fakes import (
@@ -46,6 +45,7 @@ from tests.fakes import (
     an_office,
     approved,
     call_in_over,
+    declined_by_link,
     engine_of,
     go_to,
     marks,
@@ -55,6 +55,7 @@ from tests.fakes import (
     postman_of,
     rows_of,
     sign_request,
+    signed_by_link,
     signing_of,
     url_of,
     version_of,
@@ -289,7 +290,7 @@ def test_s14_a_paper_signed_before_an_earlier_order_signed_is_refused(at_east: O
 
 def test_s14_a_seat_that_declined_is_asked_again_before_it_signs_on_paper(at_east: Office) -> None:
     [asked] = signing_of(at_east, EAST).open_requests
-    decline(at_east, at_east.links.token(asked.id), "Not in my name.")
+    declined_by_link(at_east, at_east.links.token(asked.id), "Not in my name.")
     before = rows_of(at_east)
     with pytest.raises(NotAllowed, match="has declined") as refusal:
         record(at_east, a_paper(at_east))
@@ -394,7 +395,7 @@ def test_s10_a_double_click_signs_once(at_east: Office) -> None:
     sign_request(at_east, asked)
     before = rows_of(at_east)
     with pytest.raises(LinkRefused) as refusal:
-        sign(at_east, at_east.links.token(asked.id), "chair", asked.document_sha256)
+        signed_by_link(at_east, at_east.links.token(asked.id), "chair", asked.document_sha256)
     assert refusal.value.why == "used"
     assert rows_of(at_east) == before
 
@@ -438,7 +439,7 @@ def test_s10_after_a_paper_the_link_is_cancelled_and_says_why(at_east: Office) -
     record(at_east, a_paper(at_east))
     before = rows_of(at_east)
     with pytest.raises(LinkRefused, match="signature on paper is on record") as refusal:
-        sign(at_east, at_east.links.token(asked.id), "chair", asked.document_sha256)
+        signed_by_link(at_east, at_east.links.token(asked.id), "chair", asked.document_sha256)
     assert refusal.value.why == "cancelled"
     assert rows_of(at_east) == before
     [closed] = signing_of(at_east, EAST).requests

@@ -108,10 +108,14 @@ def test_s33_a_person_is_told_everything_that_is_held_under_their_address(at_eas
     assert {n["template"] for n in tables["notice"]} == {
         "decision-requested",
         "signing-request",
+        "identity-code",
         "record-sealed",
     }
+    [check] = tables["identity_check"]
+    assert check["request_id"] == f"{VERSION}/east/0.0/1"
     facts = [f["fact"] for f in answer["facts"]]
-    assert facts[:3] == [Fact.REQUEST_SENT, Fact.SIGNED, Fact.SIGNATURE_APPLIED]
+    known = [Fact.IDENTITY_CODE_SENT, Fact.IDENTITY_CONFIRMED]
+    assert facts[:5] == [Fact.REQUEST_SENT, *known, Fact.SIGNED, Fact.SIGNATURE_APPLIED]
     assert ("record", EAST) in {(d["kind"], d["scope"]) for d in answer["documents"]}
     assert "comment's number" in answer["not_found_by_address"]
 
@@ -208,7 +212,8 @@ def test_s33_after_an_erasure_the_evidence_still_holds(commented: Office, tmp_pa
 def test_s33_letters_that_were_owed_to_nobody_else_are_dropped(at_east: Office) -> None:
     sign_request(at_east, signing_of(at_east, EAST).open_requests[0])
     done = erase_person(at_east, CHAIR)
-    assert done.letters == (f"{VERSION}/east/0.0/1/signing-request/0",)
+    own = f"{VERSION}/east/0.0/1"
+    assert set(done.letters) == {f"{own}/signing-request/0", f"{own}/identity-code/1"}
     deliver_notices(at_east)
     assert not [x for x in postman_of(at_east).letters if CHAIR in x.to]
     asked = [x for x in postman_of(at_east).of("decision-requested") if EAST in x.id]

@@ -22,7 +22,6 @@ from concordat.services.decide_place import PlaceDecision, decide_place
 from concordat.services.launch import begin_version, find_version, register_version
 from concordat.services.office import Office
 from concordat.services.review_window import freeze_version, open_review_window
-from concordat.services.sign import sign
 from tests.databases import Databases
 from tests.fakes import (
     BOARD_MET_ON,
@@ -35,6 +34,7 @@ from tests.fakes import (
     engine_of,
     go_to,
     rows_of,
+    signed_by_link,
 )
 
 OTHER = "neighbour-mou-v1"
@@ -85,7 +85,9 @@ def signed(office: Office, version_id: str, scope: str) -> None:
         if not waiting:
             return
         clock_of(office).advance(minutes=1)
-        sign(office, office.links.token(waiting[0].id), "A Name", waiting[0].document_sha256)
+        signed_by_link(
+            office, office.links.token(waiting[0].id), "A Name", waiting[0].document_sha256
+        )
 
 
 def decided(office: Office, version_id: str, outcome: Outcome, text: str = "") -> None:

@@ -20,7 +20,7 @@ from concordat.domain.signing import Seat
 from concordat.domain.states import PlaceStatus
 from concordat.services.content import RecordDocument, SignatureContent
 from concordat.services.office import Office
-from concordat.services.sign import open_link, sign
+from concordat.services.sign import open_link
 from tests.databases import Databases
 from tests.fakes import (
     EAST,
@@ -36,10 +36,12 @@ from tests.fakes import (
     another_office,
     call_in_over,
     engine_of,
+    identified,
     place_decided,
     place_of,
     rows_of,
     sign_request,
+    signed_by_link,
     signing_of,
     url_of,
 )
@@ -169,7 +171,7 @@ def test_s08_one_act_fills_two_blocks_where_the_programme_permits_it(make: Make)
     page = open_link(office, office.links.token(second.id))
     assert page.capacities == "vcse lead, north and as leader, north"
     assert page.party_names == ("VCSE sector", "Integrated Care System")
-    sign(office, office.links.token(second.id), "The Leader", second.document_sha256)
+    signed_by_link(office, office.links.token(second.id), "The Leader", second.document_sha256)
     assert statuses(office, NORTH) == [RequestStatus.SIGNED, RequestStatus.SIGNED]
     made = signing_of(office, NORTH).signatures
     assert [(s.seat, s.role, s.name) for s in made] == [
@@ -233,6 +235,7 @@ def test_s08_an_erased_address_is_nobodys_second_seat(make: Make) -> None:
     office = north_asked(
         make(programme_with(NORTH, with_seat(1, **TWO_BLOCKS), one_act_for_two_roles=True))
     )
+    identified(office, office.links.token(open_request(office, NORTH).id))
     with office.register.writing() as tx:
         tx.erase_contact("leader@north.example.org")
         tx.record(Fact.PERSON_ERASED, VERSION, {})
@@ -263,7 +266,7 @@ def _sign_at_once(
     office = another_office(url, now, MemoryStore())
     ready.wait(PATIENCE_S)
     try:
-        sign(office, office.links.token(request_id), name, document_sha256)
+        signed_by_link(office, office.links.token(request_id), name, document_sha256)
     except LinkRefused as error:
         return error.why
     finally:

@@ -10,7 +10,7 @@ import pytest
 from concordat.notices.invitations import invitations
 from concordat.portal.app import create_app
 from concordat.services.office import Office
-from tests.fakes import facts_of, signing_of
+from tests.fakes import code_sent, facts_of, signing_of
 
 TEMPLATES = Path("templates")
 
@@ -21,6 +21,7 @@ class Visitor:
     def __init__(self, office: Office) -> None:
         self.office = office
         self.app = create_app(office, TEMPLATES, invitations)
+        self.cookies = httpx.Cookies()
 
     def get(self, path: str) -> httpx.Response:
         return self.call("GET", path)
@@ -32,8 +33,11 @@ class Visitor:
         async def ask() -> httpx.Response:
             transport = httpx.ASGITransport(self.app, raise_app_exceptions=False)
             base = "https://portal.example.org"
-            async with httpx.AsyncClient(transport=transport, base_url=base) as client:
-                return await client.request(method, path, **content)
+            client = httpx.AsyncClient(transport=transport, base_url=base, cookies=self.cookies)
+            async with client:
+                answer = await client.request(method, path, **content)
+            self.cookies = client.cookies
+            return answer
 
         return asyncio.run(ask())
 
@@ -41,6 +45,15 @@ class Visitor:
         """Return the path of the personal page of one open request."""
         request = signing_of(self.office, scope).open_requests[number]
         return f"/sign/{self.office.links.token(request.id)}"
+
+    def page_of(self, scope: str, number: int = 0) -> str:
+        """Open the link of one open request, show that it is its signatory, and return the page's path."""
+        link = self.sign_link(scope, number)
+        path = self.get(link).headers["location"]
+        self.post(f"{path}/code", ask="code")
+        code = code_sent(self.office, link.removeprefix("/sign/"))
+        self.post(f"{path}/identity", code=code)
+        return path
 
     def document_shown(self, scope: str, number: int = 0) -> str:
         return signing_of(self.office, scope).open_requests[number].document_sha256

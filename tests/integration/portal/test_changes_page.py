@@ -13,7 +13,7 @@ def amended(visitor: Visitor) -> str:
     approved(office)
     go_to(office, version_of(office).public_signing_on, 10)
     advance(office)
-    link = visitor.sign_link("public")
+    link = visitor.page_of("public")
     assert isinstance(office.publisher, FakePublisher)
     office.publisher.words = "We work as equals."
     asked = Amendment(AmendmentClass.MATERIAL, "The money moves.", ("east",), consults=False)

@@ -24,7 +24,9 @@ ANSWERED_AS_OUR_FAULT = {"BadConfig", "BadSetting", "TemplateFault", "BrokenEvid
 def test_every_route_declares_who_may_call_it(visitor: Visitor) -> None:
     assert all(isinstance(route, Page) for route in visitor.app.routes)
     personal = {page.path for page in PAGES if page.access is Access.PERSONAL_LINK}
-    assert personal == {page.path for page in PAGES if "{token}" in page.path}
+    assert personal == {
+        page.path for page in PAGES if "{token}" in page.path or "{key}" in page.path
+    }
 
 
 def test_every_kind_of_error_has_its_page() -> None:
@@ -53,7 +55,7 @@ def test_every_answer_carries_the_security_headers(visitor: Visitor, path: str) 
     assert headers["x-content-type-options"] == "nosniff"
 
 
-@pytest.mark.parametrize("path", ["/sign/x", "/review/x", "/sign/x/document.pdf", "/nowhere"])
+@pytest.mark.parametrize("path", ["/sign/x", "/review/x", "/signing/x/document.pdf", "/nowhere"])
 def test_what_is_not_public_is_neither_kept_nor_listed(visitor: Visitor, path: str) -> None:
     headers = visitor.get(path).headers
     assert headers["cache-control"] == "no-store"
@@ -64,7 +66,7 @@ def test_what_is_not_public_is_neither_kept_nor_listed(visitor: Visitor, path: s
 def test_a_personal_page_is_neither_kept_nor_listed(later_visitor: Visitor) -> None:
     place_decided(later_visitor.office, EAST)
     advance(later_visitor.office, EAST)
-    headers = later_visitor.get(later_visitor.sign_link(EAST)).headers
+    headers = later_visitor.get(later_visitor.page_of(EAST)).headers
     assert headers["cache-control"] == "no-store"
     assert "noindex" in headers["x-robots-tag"]
 

@@ -31,7 +31,6 @@ from concordat.services.decide_board import BoardDecision, decide_board
 from concordat.services.decide_place import PlaceDecision, decide_place
 from concordat.services.office import Office
 from concordat.services.review_window import comment, freeze_version, open_review_window
-from concordat.services.sign import sign
 from tests.fakes import (
     BOARD_MET_ON,
     EAST,
@@ -44,6 +43,7 @@ from tests.fakes import (
     engine_of,
     facts_of,
     place_of,
+    signed_by_link,
     signing_of,
     url_of,
     version_of,
@@ -210,7 +210,9 @@ def sign_something(process: Process, scope: str) -> None:
         process.do(
             "sign",
             request.id,
-            lambda office: bool(sign(office, token, signatory.role, request.document_sha256)),
+            lambda office: bool(
+                signed_by_link(office, token, signatory.role, request.document_sha256)
+            ),
         )
 
 

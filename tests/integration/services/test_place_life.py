@@ -301,6 +301,7 @@ def test_everyone_concerned_gets_the_sealed_record_once(office: Office) -> None:
 def test_the_trail_tells_a_places_whole_life(office: Office) -> None:
     ratified(office, NORTH)
     kept = Fact.DOCUMENT_KEPT
+    known = (Fact.IDENTITY_CODE_SENT, Fact.IDENTITY_CONFIRMED)
     assert facts_of(office, f"{VERSION}/{NORTH}") == [
         Fact.DECISION_REQUESTED,
         Fact.DECISION_ADOPTED_WITH_CALL_IN,
@@ -308,8 +309,10 @@ def test_the_trail_tells_a_places_whole_life(office: Office) -> None:
         kept,
         Fact.REQUEST_SENT,
         Fact.REQUEST_SENT,
+        *known,
         Fact.SIGNED,
         Fact.SIGNATURE_APPLIED,
+        *known,
         Fact.SIGNED,
         Fact.SIGNATURE_APPLIED,
         Fact.RATIFIED,

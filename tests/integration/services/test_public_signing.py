@@ -115,5 +115,6 @@ def test_a_used_link_is_refused_after_the_seal_too(office: Office) -> None:
 def test_the_trail_tells_the_signing_in_the_order_it_happened(office: Office) -> None:
     publicly_signed(office)
     signing = [f for f in facts_of(office, f"{VERSION}/{PUBLIC}") if f.startswith("signing:")]
-    one = [Fact.REQUEST_SENT, Fact.SIGNED, Fact.SIGNATURE_APPLIED]
+    known = [Fact.IDENTITY_CODE_SENT, Fact.IDENTITY_CONFIRMED]
+    one = [Fact.REQUEST_SENT, *known, Fact.SIGNED, Fact.SIGNATURE_APPLIED]
     assert signing == one * 2

@@ -10,7 +10,7 @@ from concordat.domain.signature import RequestStatus, SigningRequest
 from concordat.domain.signing import Seat
 from concordat.domain.states import PlaceStatus
 from concordat.services.office import Office
-from concordat.services.sign import MAX_NAME, MAX_REASON, decline, open_link, sign
+from concordat.services.sign import MAX_NAME, MAX_REASON, open_link
 from tests.fakes import (
     EAST,
     NORTH,
@@ -23,13 +23,16 @@ from tests.fakes import (
     an_office,
     call_in_over,
     clock_of,
+    declined_by_link,
     engine_of,
     facts_of,
+    identified,
     marks,
     place_decided,
     place_of,
     rows_of,
     sign_request,
+    signed_by_link,
     signing_of,
 )
 
@@ -96,7 +99,7 @@ def test_an_altered_link_opens_nothing(at_east: Office) -> None:
 def test_a_signature_keeps_who_signed_what_and_when(at_east: Office) -> None:
     request = asked(at_east, EAST)
     token = at_east.links.token(request.id)
-    sign(at_east, token, "  The   Chair ", request.document_sha256)
+    signed_by_link(at_east, token, "  The   Chair ", request.document_sha256)
     [signature] = signing_of(at_east, EAST).signatures
     assert signature.name == "The Chair"
     assert (signature.role, signature.organisation) == ("chair", "east")
@@ -127,9 +130,10 @@ def test_a_second_signature_of_a_seat_is_refused_by_the_register_too(at_east: Of
 
 def test_a_signature_on_another_document_is_refused(at_east: Office) -> None:
     request = asked(at_east, EAST)
+    identified(at_east, at_east.links.token(request.id))
     before = rows_of(at_east)
     with pytest.raises(NotAllowed, match="not the one to be signed"):
-        sign(at_east, at_east.links.token(request.id), "The Chair", "0" * 64)
+        signed_by_link(at_east, at_east.links.token(request.id), "The Chair", "0" * 64)
     assert rows_of(at_east) == before
 
 
@@ -137,7 +141,7 @@ def test_a_signature_on_another_document_is_refused(at_east: Office) -> None:
 def test_a_signature_without_a_usable_name_is_refused(at_east: Office, name: str) -> None:
     request = asked(at_east, EAST)
     with pytest.raises(NotAllowed, match="name is missing or too long"):
-        sign(at_east, at_east.links.token(request.id), name, request.document_sha256)
+        signed_by_link(at_east, at_east.links.token(request.id), name, request.document_sha256)
 
 
 def test_a_seat_whose_turn_has_not_come_cannot_sign_whatever_link_it_holds(
@@ -207,12 +211,12 @@ def test_a_decline_needs_a_reason(at_east: Office) -> None:
     token = at_east.links.token(asked(at_east, EAST).id)
     for reason in ("", "  ", "x" * (MAX_REASON + 1)):
         with pytest.raises(NotAllowed, match="needs a reason"):
-            decline(at_east, token, reason)
+            declined_by_link(at_east, token, reason)
 
 
 def test_a_decline_is_kept_with_its_reason_and_told_to_the_facilitator(at_east: Office) -> None:
     request = asked(at_east, EAST)
-    decline(at_east, at_east.links.token(request.id), " I have left the post. ")
+    declined_by_link(at_east, at_east.links.token(request.id), " I have left the post. ")
     [closed] = signing_of(at_east, EAST).requests
     assert (closed.status, closed.reason) == (RequestStatus.DECLINED, "I have left the post.")
     with at_east.register.reading() as view:
@@ -222,7 +226,7 @@ def test_a_decline_is_kept_with_its_reason_and_told_to_the_facilitator(at_east: 
 
 
 def test_who_declined_is_neither_asked_again_nor_reminded(at_east: Office) -> None:
-    decline(at_east, at_east.links.token(asked(at_east, EAST).id), "No.")
+    declined_by_link(at_east, at_east.links.token(asked(at_east, EAST).id), "No.")
     for _ in range(30):
         clock_of(at_east).advance(days=10)
         assert advance(at_east, EAST) == ()
@@ -231,7 +235,7 @@ def test_who_declined_is_neither_asked_again_nor_reminded(at_east: Office) -> No
 
 def test_one_of_several_who_declines_leaves_it_to_the_other(at_west: Office) -> None:
     first, second = signing_of(at_west, WEST).open_requests
-    decline(at_west, at_west.links.token(first.id), "I am on leave.")
+    declined_by_link(at_west, at_west.links.token(first.id), "I am on leave.")
     sign_request(at_west, second)
     all_signed(at_west, WEST)
     assert place_of(at_west, WEST).ratification.status == PlaceStatus.RATIFIED
@@ -254,10 +258,12 @@ def test_a_link_for_a_place_that_is_no_longer_signing_is_superseded(at_east: Off
 
 
 def test_a_signature_wakes_the_place_and_nobody_else(at_east: Office) -> None:
+    request = asked(at_east, EAST)
+    identified(at_east, at_east.links.token(request.id))
     with at_east.register.writing() as tx:
         for wake in tx.wakes():
             tx.delivered(wake.id)
-    sign_request(at_east, asked(at_east, EAST))
+    sign_request(at_east, request)
     with at_east.register.reading() as view:
         assert [(w.kind, w.subject) for w in view.wakes()] == [("place", EAST)]
 

@@ -27,7 +27,6 @@ from concordat.services.review_cycle import (
 from concordat.services.review_outcome import ReviewOutcome, close_review
 from concordat.services.review_return import submit_return
 from concordat.services.review_window import freeze_version, open_review_window
-from concordat.services.sign import sign
 from tests.fakes import (
     BOARD_MET_ON,
     EAST,
@@ -38,6 +37,7 @@ from tests.fakes import (
     clock_of,
     postman_of,
     rows_of,
+    signed_by_link,
     signing_of,
 )
 
@@ -59,7 +59,7 @@ def signed(scope: str, n: int) -> Act:
     def act(office: Office) -> None:
         request = signing_of(office, scope).requests[n]
         role = signing_of(office, scope).signatory(request.seat).role
-        sign(office, office.links.token(request.id), role, request.document_sha256)
+        signed_by_link(office, office.links.token(request.id), role, request.document_sha256)
 
     return act
 

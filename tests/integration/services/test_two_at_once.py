@@ -22,7 +22,6 @@ from concordat.domain.trail import chain_faults
 from concordat.services import advance as advancing
 from concordat.services.notify import deliver_notices
 from concordat.services.office import Office
-from concordat.services.sign import decline
 from tests.fakes import (
     EAST,
     VERSION,
@@ -31,6 +30,7 @@ from tests.fakes import (
     approved,
     call_in_over,
     clock_of,
+    declined_by_link,
     facts_of,
     frozen,
     place_decided,
@@ -171,7 +171,7 @@ def test_an_answer_is_not_undone_by_a_reminder_that_was_decided_just_before_it(
             if answer == "sign":
                 sign_request(office, request)
             else:
-                decline(office, office.links.token(request.id), "I have left.")
+                declined_by_link(office, office.links.token(request.id), "I have left.")
         decided.append(type(args[-1]))
         real(*args)
 

@@ -48,6 +48,12 @@ PARAMS: dict[str, dict[str, str]] = {
     "signing-reminder": {},
     "request-expired": {"role": "Chair", "scope_name": "East"},
     "signatory-declined": {"role": "Chair", "scope_name": "East", "reason": "Not in my name."},
+    "identity-code": {
+        "role": "Chair",
+        "organisation": "Alliance",
+        "code": "012345",
+        "page": "0123456789abcdef",
+    },
     "record-sealed": {"place": "East", "outcome": "ratified"},
     "agreement-signed": {"partner": "Alliance"},
     "effect-begun": {"partner": "Alliance", "effective_on": "2027-07-02", "counted": "2"},

@@ -1,0 +1,88 @@
+"""The personal link that a browser has opened.
+
+The rules:
+1. The link's secret stands in an address once: from then on it is in a cookie, and the page's
+   address says nothing.
+2. Each link has a cookie of its own, with a secret of the browser's beside it, so that several links
+   can be open in one browser and each is confirmed by itself.
+3. The cookie lasts for a working day. A link that has done its work opens nothing, cookie or not.
+"""
+
+import secrets
+from dataclasses import dataclass
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from concordat.domain.errors import LinkRefused
+from concordat.portal.desk import office_of
+from concordat.services.identify import page_key
+from concordat.services.sign import open_link
+
+WORKING_DAY_S = 8 * 60 * 60
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedLink:
+    """A link that this browser has opened. `session` stands for the browser."""
+
+    token: str
+    session: str
+
+    @property
+    def key(self) -> str:
+        """What names the page in its address."""
+        return page_key(self.token)
+
+    @property
+    def path(self) -> str:
+        """The path of the page."""
+        return f"/signing/{self.key}"
+
+
+def open_in_browser(request: Request) -> Response:
+    """Take the secret out of the address; LinkRefused, with the reason, for a link that does not open."""
+    token = request.path_params["token"]
+    open_link(office_of(request), token)
+    known = _cookie(request, page_key(token))
+    same = known is not None and secrets.compare_digest(known.token, token)
+    opened = known if known and same else OpenedLink(token, secrets.token_urlsafe(32))
+    answer = RedirectResponse(opened.path, 303)
+    answer.set_cookie(
+        _name(request, opened.key),
+        f"{opened.token}.{opened.session}",
+        max_age=WORKING_DAY_S,
+        secure=_is_secure(request),
+        httponly=True,
+        samesite="lax",
+    )
+    return answer
+
+
+def opened_link(request: Request) -> OpenedLink:
+    """Return the link behind the page; LinkRefused when this browser has not opened it."""
+    found = _cookie(request, request.path_params["key"])
+    if found is None:
+        raise LinkRefused(
+            "This browser has not opened your link, or it was too long ago.",
+            why="unopened",
+            remedy="Open the link in your message again. Your browser has to take cookies from this "
+            "site for as long as you sign.",
+        )
+    return found
+
+
+def _cookie(request: Request, key: str) -> OpenedLink | None:
+    token, _, session = request.cookies.get(_name(request, key), "").partition(".")
+    if not session or page_key(token) != key:
+        return None
+    return OpenedLink(token, session)
+
+
+def _name(request: Request, key: str) -> str:
+    # The prefix binds the cookie to this very host, and browsers take it over TLS alone.
+    return f"__Host-sign-{key}" if _is_secure(request) else f"sign-{key}"
+
+
+def _is_secure(request: Request) -> bool:
+    return office_of(request).links.portal_url.startswith("https:")
