@@ -30,7 +30,7 @@ def font_faces() -> str:
     """Return the CSS that defines the family from the font files."""
     return "\n".join(
         f"@font-face {{ font-family: '{FAMILY}'; font-weight: {weight}; font-style: {style}; "
-        f"src: url('{face_file(name).as_uri()}'); }}"
+        f"font-feature-settings: 'lnum', 'tnum'; src: url('{face_file(name).as_uri()}'); }}"
         for name, weight, style in _FACES
     )
 
