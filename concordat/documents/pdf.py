@@ -7,7 +7,7 @@ two threads. Its streams are left uncompressed: the last step compresses all of 
 
 import atexit
 import functools
-import gc
+import os
 import threading
 import warnings
 from collections.abc import Iterator
@@ -15,22 +15,27 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from concordat.documents.fonts import font_faces, printable
+from concordat.documents.fonts import font_faces, more_faces, printable, scripts_in
 from concordat.documents.kept_lines import KeptLines
 from concordat.documents.quicker_layout import quicker_layout
+from concordat.documents.spelling import spell
 from concordat.domain.chain import TrailHead
 from concordat.domain.errors import TemplateFault
 
 _LOCK = threading.Lock()
 _VARIANT = "pdf/a-3a"
+_LOOKS_KEPT = 8
+_FONTS_SETTING = "FONTCONFIG_FILE"
+_NO_FONTS = Path(__file__).with_name("no_fonts.conf")
 
 
 class _Look(NamedTuple):
-    """What documents of one style share: fonts, parsed rules, and where lines were broken."""
+    """What documents of one style share: fonts, rules, where lines were broken, a last step."""
 
     fonts: Any
     rules: Any
     lines: KeptLines
+    finisher: Any
 
 
 class Press:
@@ -48,10 +53,10 @@ class Press:
         from concordat.documents.finish import finish  # noqa: PLC0415 (as below)
 
         with _LOCK:
+            look = _look(self._stylesheet, scripts_in(html))
             from weasyprint import HTML  # noqa: PLC0415 (half a second; only printing needs it)
 
-            look = _look(self._stylesheet)
-            with _no_collecting(), quicker_layout(look.lines):
+            with quicker_layout(look.lines):
                 document = HTML(string=printable(html), url_fetcher=_no_outside())
                 printed = _printed(document, look)
         return finish(printed, head)
@@ -70,6 +75,7 @@ def _printed(document: Any, look: _Look) -> bytes:
                 pdf_variant=_VARIANT,
                 pdf_forms=True,
                 uncompressed_pdf=True,
+                finisher=look.finisher,
             )
     except FatalURLFetchingError as outside:
         raise TemplateFault(
@@ -80,24 +86,9 @@ def _printed(document: Any, look: _Look) -> bytes:
     return pdf
 
 
-@contextmanager
-def _no_collecting() -> Iterator[None]:
-    """Keep the garbage collector from looking through a document again and again as it grows."""
-    collects = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collects:
-            gc.enable()
-
-
-@functools.cache
-def _look(stylesheet: Path) -> _Look:
-    """Return what documents with this stylesheet share, made once for a process."""
-    from weasyprint import CSS  # noqa: PLC0415 (as above)
-    from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415 (as above)
-
+@functools.lru_cache(maxsize=_LOOKS_KEPT)
+def _look(stylesheet: Path, scripts: tuple[str, ...]) -> _Look:
+    """Return what documents with this stylesheet and these scripts share, made once for a process."""
     try:
         rules = stylesheet.read_text(encoding="utf-8")
     except FileNotFoundError as missing:
@@ -106,11 +97,31 @@ def _look(stylesheet: Path) -> _Look:
             remedy="Restore the file: it is part of the templates.",
             attempted="print a document",
         ) from missing
-    fonts = FontConfiguration()
+    with _only_shipped_fonts():
+        from weasyprint import CSS  # noqa: PLC0415 (as above)
+        from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415 (as above)
+
+        fonts = FontConfiguration()
     # At the very end of a process its finaliser would find WeasyPrint gone, and complain.
     atexit.register(_look.cache_clear)
-    parsed = CSS(string=f"{font_faces()}\n{rules}", font_config=fonts)
-    return _Look(fonts, parsed, KeptLines())
+    whole = f"{font_faces()}\n{rules}\n{more_faces(scripts)}"
+    parsed = CSS(string=whole, font_config=fonts)
+    return _Look(fonts, parsed, KeptLines(), spell if scripts else None)
+
+
+@contextmanager
+def _only_shipped_fonts() -> Iterator[None]:
+    """Hide the machine's own fonts, of which no document may show anything, from WeasyPrint."""
+    before = os.environ.get(_FONTS_SETTING)
+    os.environ[_FONTS_SETTING] = str(_NO_FONTS)
+    try:
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", "No fonts configured in FontConfig")
+            yield
+    finally:
+        del os.environ[_FONTS_SETTING]
+        if before is not None:
+            os.environ[_FONTS_SETTING] = before
 
 
 @functools.cache

@@ -18,6 +18,7 @@ from typing import Any
 from concordat.documents.kept_lines import KeptLines
 
 _NEEDS_THE_LONG_WAY = frozenset({"display", "float", "page", "position"})
+_NEVER_MATHS = frozenset({str, int, float, type(None)})
 
 
 @contextmanager
@@ -53,9 +54,11 @@ def _shortcut_to_values() -> Any:
             if setter in cascaded:
                 return long_way(style, name)
         if is_inherited:
-            if style.parent_style is None or check_math(style.parent_style[name]):
+            if style.parent_style is None:
                 return long_way(style, name)
             found = style.parent_style[name]
+            if type(found) not in _NEVER_MATHS and check_math(found):
+                return long_way(style, name)
         style[name] = found
         return found
 
