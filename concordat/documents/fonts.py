@@ -1,13 +1,16 @@
 """The fonts of every document: Fira Sans, as its package ships it, never the machine's own.
 
-A character the fonts do not have is never drawn as an empty box: a few have a plain twin, and
-any other is written out by its Unicode name in square brackets.
+Names in other scripts are set in the Noto fonts of those scripts. A character that none of them
+has is never drawn as an empty box: a few have a plain twin, and any other is written out by its
+Unicode name in square brackets.
 """
 
 import unicodedata
 from functools import cache
 from importlib import resources
 from pathlib import Path
+
+from concordat.documents.scripts import covered_by, script_faces, scripts_for
 
 FAMILY = "Concordat Text"
 _FACES = (
@@ -30,9 +33,17 @@ def font_faces() -> str:
     """Return the CSS that defines the family from the font files."""
     return "\n".join(
         f"@font-face {{ font-family: '{FAMILY}'; font-weight: {weight}; font-style: {style}; "
-        f"src: url('{face_file(name).as_uri()}'); }}"
+        f"font-feature-settings: 'lnum', 'tnum'; src: url('{face_file(name).as_uri()}'); }}"
         for name, weight, style in _FACES
     )
+
+
+def more_faces(scripts: tuple[str, ...]) -> str:
+    """Return the CSS that sets those scripts in fonts of their own; none for no scripts."""
+    if not scripts:
+        return ""
+    families = ", ".join(f"'{family}'" for family in (FAMILY, *scripts))
+    return f"{script_faces(scripts)}\n@page {{ font-family: {families}; }} body {{ font-family: {families}; }}"
 
 
 def face_file(name: str) -> Path:
@@ -40,12 +51,22 @@ def face_file(name: str) -> Path:
     return Path(str(resources.files("fontpkg_fira_sans"))) / "files" / f"FiraSans-{name}.ttf"
 
 
+def scripts_in(text: str) -> tuple[str, ...]:
+    """Return the fonts of other scripts that the text needs, in their order; mostly none."""
+    return scripts_for(_lacking(text))
+
+
 def printable(text: str) -> str:
-    """Return the text with every character the fonts lack replaced by its twin or its name."""
+    """Return the text with every character that no font has replaced by its twin or its name."""
     unknown = set(text) - _covered()
     if not unknown:
         return text
+    unknown -= covered_by(scripts_in(text)) - _TWINS.keys()
     return text.translate({ord(character): _instead_of(character) for character in unknown})
+
+
+def _lacking(text: str) -> set[str]:
+    return set(text) - _covered() - _TWINS.keys()
 
 
 def _instead_of(character: str) -> str:

@@ -13,13 +13,14 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import ratify_places, record, register, rehearsal, trail
+from tests.bench import ratify_places, record, records, register, rehearsal, trail
 from tests.bench.figures import Figure
 
 BENCHMARKS = {
     "rehearsal": rehearsal.measure,
     "ratify-places": ratify_places.measure,
     "record": record.measure,
+    "records": records.measure,
     "register": register.measure,
     "trail": trail.measure,
 }
