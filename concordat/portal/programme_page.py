@@ -176,9 +176,9 @@ def listed(view: Reading, version: Version) -> tuple[Listed, ...]:
 
 
 def listed_changes(view: Reading, version: Version) -> tuple[Listed, ...]:
-    """Return the documents that show what the version changes, those made last."""
+    """Return the documents that show what the version changes, those made last: PDF, then Word."""
     newest = {document.form: document for document in _listed(view, version, CHANGES)}
-    return tuple(newest.values())
+    return tuple(newest[form] for form in sorted(newest))
 
 
 def _listed(view: Reading, version: Version, labels: dict[str, str]) -> tuple[Listed, ...]:

@@ -57,10 +57,10 @@ def test_the_changes_are_offered_as_a_pdf_and_as_tracked_changes(visitor: Visito
     page = visitor.get("/changes/2").text
     offered = re.findall(r'href="(/documents/[0-9a-f]{64}\.(?:pdf|docx))">([^<]*)<', page)
     assert [label for _, label in offered] == [
-        "What it changes, as tracked changes (Word)",
         "What it changes (PDF)",
+        "What it changes, as tracked changes (Word)",
     ]
-    word, pdf = (visitor.get(address) for address, _ in offered)
+    pdf, word = (visitor.get(address) for address, _ in offered)
     assert word.content.startswith(b"%redline-docx|1 to 2|")
     assert pdf.content.startswith(b"%redline-pdf|1 to 2|")
     saved_as = 'inline; filename="example-mou-v2-agreement-changes.pdf"'
