@@ -14,6 +14,7 @@ import typer
 
 from concordat.domain.errors import BadConfig, BadSetting, ConcordatError, TemplateFault
 from concordat.person_commands import person_app
+from concordat.redline_command import add_redline
 from concordat.services.office import Office
 from concordat.settings import Settings
 
@@ -227,6 +228,7 @@ def _office() -> Office:
 
 
 app.add_typer(person_app(_office), name="person")
+add_redline(app, _office)
 
 
 def main() -> None:

@@ -7,7 +7,7 @@ from concordat.domain.errors import BadSetting
 from concordat.domain.programme import Programme
 
 NEEDED = {
-    "agreement": ("wrapper.html.j2",),
+    "agreement": ("comment.html.j2", "reference.docx", "wrapper.html.j2"),
     "letters": (
         "_frame.txt.j2",
         "agreement-signed.txt.j2",
@@ -57,6 +57,7 @@ NEEDED = {
         "documents.css",
         "parts.html.j2",
         "record.html.j2",
+        "redline.html.j2",
         "review_report.html.j2",
     ),
 }

@@ -56,6 +56,7 @@ from concordat.services.content import (
     Changes,
     Commitment,
     RecordDocument,
+    RedlineDocument,
     ReviewReport,
     SignatureContent,
 )
@@ -129,6 +130,24 @@ class FakePublisher:
         fields = " ".join(slot.field for slot in content.slots)
         words = (content.text.sha256, fields, content.note)
         return _page(kind, content.version, *words, content.made_at)
+
+    def agreement_docx(self, content: AgreementDocument) -> bytes:
+        kind = "draft-docx" if content.draft else "agreement-docx"
+        return _page(kind, content.version, content.text.sha256, content.note, content.made_at)
+
+    def redline_html(self, content: RedlineDocument) -> str:
+        return self._redline("html", content).decode()
+
+    def redline_pdf(self, content: RedlineDocument) -> bytes:
+        return self._redline("pdf", content)
+
+    def redline_docx(self, content: RedlineDocument) -> bytes:
+        return self._redline("docx", content)
+
+    def _redline(self, form: str, content: RedlineDocument) -> bytes:
+        texts = (content.earlier_sha256, content.version_sha256, content.changes.passages)
+        versions = f"{content.earlier} to {content.version}"
+        return _page(f"redline-{form}", versions, *texts, content.made_at)
 
     def record_pdf(self, content: RecordDocument) -> bytes:
         fields = " ".join(slot.field for slot in content.slots)

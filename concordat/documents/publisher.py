@@ -1,4 +1,4 @@
-"""Sets each document on its pages: content in, template, PDF out.
+"""Sets each document on its pages: content in, template, PDF or Word file out.
 
 Every document is rendered from its content alone, so the same content gives the same bytes.
 """
@@ -17,6 +17,7 @@ from concordat.documents.arrangement import (
     standings,
     tally,
 )
+from concordat.documents.docx import WordWriter
 from concordat.documents.pdf import Press
 from concordat.documents.redline import mark_changes
 from concordat.documents.templates import Templates
@@ -31,11 +32,18 @@ from concordat.services.content import (
     Certificate,
     Changes,
     RecordDocument,
+    RedlineDocument,
     ReviewReport,
 )
 
 _Content = (
-    AccessionDocument | AgreementDocument | BoardPaper | Certificate | RecordDocument | ReviewReport
+    AccessionDocument
+    | AgreementDocument
+    | BoardPaper
+    | Certificate
+    | RecordDocument
+    | RedlineDocument
+    | ReviewReport
 )
 
 
@@ -45,6 +53,7 @@ class DocumentPublisher:
     def __init__(self, templates_dir: Path) -> None:
         self._templates = Templates(templates_dir)
         self._press = Press(templates_dir / "records" / "documents.css")
+        self._word = WordWriter(templates_dir / "agreement" / "reference.docx")
 
     def agreement_text(self, programme: Programme) -> AgreementText:
         """Return the canonical words: UTF-8, NFC, LF, one newline at the end; TemplateFault."""
@@ -77,6 +86,29 @@ class DocumentPublisher:
             note=content.note,
             window_closes=content.programme.comments_until,
         )
+
+    def agreement_docx(self, content: AgreementDocument) -> bytes:
+        """Return the agreement's words as a Word file, with how to comment on them at its head."""
+        html = self._html(
+            "agreement/comment.html.j2",
+            content,
+            sha256=content.text.sha256,
+            draft=content.draft,
+            window_closes=content.programme.comments_until,
+        )
+        return self._word.docx(html)
+
+    def redline_html(self, content: RedlineDocument) -> str:
+        """Return what a version changes as a page of its own."""
+        return self._redline(content, "html")
+
+    def redline_pdf(self, content: RedlineDocument) -> bytes:
+        """Return what a version changes as PDF."""
+        return self._press.pdf(self._redline(content, "pdf"))
+
+    def redline_docx(self, content: RedlineDocument) -> bytes:
+        """Return what a version changes as a Word file with tracked changes."""
+        return self._word.docx(self._redline(content, "docx"))
 
     def record_pdf(self, content: RecordDocument) -> bytes:
         """Return a place's ratification record with a field for each slot and `seal`."""
@@ -132,13 +164,19 @@ class DocumentPublisher:
             commitments=commitment_lines(content),
         )
 
+    def _redline(self, content: RedlineDocument, form: str) -> str:
+        sha256 = content.version_sha256
+        return self._html("records/redline.html.j2", content, sha256=sha256, form=form)
+
     def _print(
         self, template: str, content: _Content, head: TrailHead | None = None, **context: Any
     ) -> bytes:
+        return self._press.pdf(self._html(template, content, **context), head)
+
+    def _html(self, template: str, content: _Content, **context: Any) -> str:
         programme = content.programme
         shared = {"programme": programme, "parties": _parties(programme), "draft": False}
-        html = self._templates.html(template, content=content, **(shared | context))
-        return self._press.pdf(html, head)
+        return self._templates.html(template, content=content, **(shared | context))
 
 
 def canonical(html: str) -> str:

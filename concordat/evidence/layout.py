@@ -2,13 +2,14 @@
 
 documents/agreement.pdf            the agreement, signed in public and sealed
 documents/agreement.html           its frozen words, whose SHA-256 is the version's
+documents/agreement.docx           the same words as a Word file, to work with; not signed
 documents/records/<place>.pdf      each place's ratification record, sealed
 documents/records/earlier/<…>.pdf   the sealed record of a decline, where the place decided afresh
 documents/accessions/<accession>.pdf  the record of each partner that joined, sealed
 documents/certificate.pdf          the certificate of completion, sealed
 documents/board-paper.pdf          what the board was asked
-documents/draft.pdf                what the review window was about
-documents/changes.html             what an amended version changes, where it is one
+documents/draft.pdf, .docx          what the review window was about, and as a Word file to comment in
+documents/changes.html, .pdf, .docx  what an amended version changes, where it is one; tracked in .docx
 documents/review-<cycle>-report.pdf
 documents/paper/<seat>.pdf, .jpg   the scan of each signature made on paper; `duplicate`: not counted
 documents/formats/<format>.<type>  the same text in a format asked for, such as easy read; not signed
@@ -35,8 +36,12 @@ FIXED = {
     "text": "documents/agreement.html",
     "certificate": "documents/certificate.pdf",
     "board-paper": "documents/board-paper.pdf",
+    "text-docx": "documents/agreement.docx",
     "draft": "documents/draft.pdf",
+    "draft-docx": "documents/draft.docx",
     "changes": "documents/changes.html",
+    "changes-pdf": "documents/changes.pdf",
+    "changes-docx": "documents/changes.docx",
 }
 FOLDERS = {
     "record": ("documents/records", ".pdf"),

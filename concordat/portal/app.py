@@ -23,6 +23,7 @@ PAGES = (
     Page("/agreement", public.agreement, ANYONE),
     Page("/changes/{number:int}", changes.changes, ANYONE),
     Page("/documents/{sha256}.pdf", public.document, ANYONE),
+    Page("/documents/{sha256}.docx", public.word_file, ANYONE),
     Page("/status.json", public.status, ANYONE),
     Page("/health", public.health, ANYONE),
     Page("/calendar.ics", public.calendar, ANYONE),

@@ -5,6 +5,7 @@ from starlette.responses import HTMLResponse
 
 from concordat.domain.errors import NotFound
 from concordat.portal.desk import office_of, page
+from concordat.portal.programme_page import listed_changes
 from concordat.portal.public import text_of
 from concordat.services.lineage import changed_passages, in_passages
 
@@ -16,6 +17,7 @@ def changes(request: Request) -> HTMLResponse:
         known = [view.version(v) for v in view.version_ids()]
         version = next((v for v in known if v.number == number and v.changes_sha256), None)
         passages = 0 if version is None else changed_passages(view, version)
+        documents = () if version is None else listed_changes(view, version)
     if version is None or version.changes_sha256 is None:
         raise NotFound(
             f"There is no version {number} that amends another.",
@@ -27,5 +29,6 @@ def changes(request: Request) -> HTMLResponse:
         version=version,
         shown=version,
         passages=in_passages(passages),
+        documents=documents,
         text=text_of(office, version.changes_sha256),
     )

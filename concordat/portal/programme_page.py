@@ -44,6 +44,8 @@ _OVER = frozenset({VersionState.REJECTED, VersionState.SUPERSEDED, VersionState.
 
 LABELS = {
     "draft": "The draft that was opened for comment",
+    "draft-docx": "The draft, as a file to comment in",
+    "text-docx": "The frozen words, as a file to comment in",
     "board-paper": "The paper for the board",
     "agreement": "The agreement, signed and sealed",
     "certificate": "The certificate of completion",
@@ -52,8 +54,14 @@ LABELS = {
 }
 """The documents on the programme's page, by kind."""
 
-PUBLIC_KINDS = frozenset(LABELS) | {"record", "earlier-record"}
+CHANGES = {"changes-pdf": "What it changes", "changes-docx": "What it changes, as tracked changes"}
+"""The documents on the page of an amended version's changes, by kind."""
+
+PUBLIC_KINDS = frozenset(LABELS) | frozenset(CHANGES) | {"record", "earlier-record"}
 """The kinds of documents anyone may read; a place's record is public once it is sealed."""
+
+WORD = "-docx"
+"""How the kind of a Word file ends; every other public document is a PDF."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +76,11 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One document on offer."""
+    """One document on offer. `form` is how people call its kind of file, `file` its name at its address."""
 
     label: str
-    sha256: str
+    form: str
+    file: str
 
 
 def stages(view: Reading, version: Version, found: Standing) -> tuple[Stage, ...]:
@@ -163,13 +172,32 @@ def _review(version: Version, found: Standing) -> tuple[str, date | None]:
 
 def listed(view: Reading, version: Version) -> tuple[Listed, ...]:
     """Return the documents of the version as a whole, oldest first."""
+    return _listed(view, version, LABELS)
+
+
+def listed_changes(view: Reading, version: Version) -> tuple[Listed, ...]:
+    """Return the documents that show what the version changes, those made last: PDF, then Word."""
+    newest = {document.form: document for document in _listed(view, version, CHANGES)}
+    return tuple(newest[form] for form in sorted(newest))
+
+
+def _listed(view: Reading, version: Version, labels: dict[str, str]) -> tuple[Listed, ...]:
     return tuple(
-        Listed(_label(kind, scope), sha256)
+        Listed(
+            _label(labels[kind], kind, scope),
+            "Word" if kind.endswith(WORD) else "PDF",
+            f"{sha256}.{ending(kind)}",
+        )
         for kind, scope, sha256 in view.documents(version.id)
-        if kind in LABELS
+        if kind in labels
     )
 
 
-def _label(kind: str, scope: str) -> str:
+def ending(kind: str) -> str:
+    """Return how the name of a public document's file ends."""
+    return "docx" if kind.endswith(WORD) else "pdf"
+
+
+def _label(label: str, kind: str, scope: str) -> str:
     number = scope.rsplit("-", 1)[-1] if kind in {"accession", "review-report"} else ""
-    return f"{LABELS[kind]} {number}".strip()
+    return f"{label} {number}".strip()

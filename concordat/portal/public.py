@@ -7,6 +7,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from concordat.domain.blocks import publicity_block
 from concordat.domain.calendar import local_date
 from concordat.domain.errors import NotFound
+from concordat.domain.formats import MEDIA_TYPES
 from concordat.domain.record import Version
 from concordat.domain.states import VersionState
 from concordat.portal.desk import (
@@ -16,7 +17,8 @@ from concordat.portal.desk import (
     page,
     version_shown,
 )
-from concordat.portal.programme_page import PUBLIC_KINDS, STANDS, listed, stages
+from concordat.portal.programme_page import PUBLIC_KINDS, STANDS, ending, listed, stages
+from concordat.services.lineage import text_on_record
 from concordat.services.office import Office
 from concordat.services.register import Reading
 from concordat.services.standing import standing
@@ -45,17 +47,9 @@ def home(request: Request) -> HTMLResponse:
             ),
             sessions=[e for e in version.programme.timeline.events if e.ends > view.now],
             in_review=version.state == VersionState.IN_REVIEW,
-            has_text=text_sha256(view, version) is not None,
+            has_text=text_on_record(view, version) is not None,
             has_calendar=desk_of(request).write_calendar is not None,
         )
-
-
-def text_sha256(view: Reading, version: Version) -> str | None:
-    """Return the hash of the words as they stand: the frozen ones, else the draft's, else None."""
-    if version.text_sha256 is not None:
-        return version.text_sha256
-    drafts = [sha256 for kind, _, sha256 in view.documents(version.id) if kind == "draft-text"]
-    return drafts[-1] if drafts else None
 
 
 def text_of(office: Office, sha256: str) -> Markup:
@@ -68,7 +62,7 @@ def agreement(request: Request) -> HTMLResponse:
     office = office_of(request)
     with office.register.reading() as view:
         version = version_shown(view)
-        sha256 = text_sha256(view, version)
+        sha256 = text_on_record(view, version)
         documents = listed(view, version)
     if sha256 is None:
         raise NotFound(
@@ -88,17 +82,30 @@ def agreement(request: Request) -> HTMLResponse:
 
 def document(request: Request) -> Response:
     """Send a public document; NotFound for every other one."""
+    data, name = _public(request, "pdf")
+    return pdf(data, name, FOREVER)
+
+
+def word_file(request: Request) -> Response:
+    """Send a public Word file, which the browser saves; NotFound for every other one."""
+    data, name = _public(request, "docx")
+    saved = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(data, media_type=MEDIA_TYPES["docx"], headers=saved | FOREVER)
+
+
+def _public(request: Request, kind_of_file: str) -> tuple[bytes, str]:
     office, sha256 = office_of(request), request.path_params["sha256"]
     with office.register.reading() as view:
-        name = _public_name(view, sha256)
-    return pdf(office.store.get(sha256), name, FOREVER)
+        name = _public_name(view, sha256, kind_of_file)
+    return office.store.get(sha256), name
 
 
-def _public_name(view: Reading, sha256: str) -> str:
+def _public_name(view: Reading, sha256: str, kind_of_file: str) -> str:
     for version_id in reversed(view.version_ids()):
         for kind, scope, kept in view.documents(version_id):
-            if kept == sha256 and kind in PUBLIC_KINDS:
-                return f"{version_id}-{scope}-{kind}.pdf"
+            if kept == sha256 and kind in PUBLIC_KINDS and ending(kind) == kind_of_file:
+                stem = kind.removesuffix(f"-{kind_of_file}")
+                return f"{version_id}-{scope}-{stem}.{kind_of_file}"
     raise NotFound("There is no public document at this address.", remedy="Start from our pages.")
 
 

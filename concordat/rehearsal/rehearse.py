@@ -119,14 +119,16 @@ def _prepare(settings: Settings, home: Path, out: Path, start: date | None) -> P
             remedy="Start on an earlier day.",
         )
     clock.set(at_local(start or window.window_opens, BEGINS, programme.timezone))
-    _empty(out)
+    clear_output(out)
     prepare(settings, programme)
     return programme
 
 
-def _empty(out: Path) -> None:
-    """Make the output folder, without what an earlier rehearsal left; refuse anybody else's."""
+def clear_output(out: Path) -> None:
+    """Make the output folder, without what an earlier rehearsal left; BadSetting if it is anybody else's."""
     ours = {
+        "check.py",
+        "programmes",
         "documents",
         "certificates",
         "letters",

@@ -17,14 +17,9 @@ from concordat.services.amendment_checks import Amendment, check_approved_words,
 from concordat.services.amendment_draft import Draft, draft_of, without_revision
 from concordat.services.amendment_letter import tell_every_partner
 from concordat.services.content import AgreementText, Changes
-from concordat.services.freezing import (
-    Frozen,
-    changes_since,
-    keep_changes,
-    make_frozen,
-    record_frozen,
-)
+from concordat.services.freezing import Frozen, make_frozen, record_frozen
 from concordat.services.office import Office
+from concordat.services.redlining import Redline, changes_since, keep_redline, make_redline
 from concordat.services.register import Reading, Transaction, WakeKind
 from concordat.services.superseding import supersede
 
@@ -44,11 +39,10 @@ def amend(office: Office, version_id: str, asked: Amendment, configured: Program
     text = office.publisher.agreement_text(draft.new.programme)
     changes = _changes(office, draft, text)
     check_approved_words(old, draft.approval, asked, text.sha256)
-    draft = replace(
-        draft,
-        new=replace(draft.new, changes_sha256=office.store.put(changes.html.encode())),
-    )
     frozen = None if asked.consults else _frozen(office, draft)
+    made = None if frozen is None else frozen.redline
+    redline = made or make_redline(office, draft.new, draft.known, text, changes)
+    draft = replace(draft, new=replace(draft.new, changes_sha256=redline.html_sha256))
     with office.register.writing() as tx:
         if without_revision(tx.version(version_id)) != without_revision(old):
             raise Conflict(
@@ -56,7 +50,7 @@ def amend(office: Office, version_id: str, asked: Amendment, configured: Program
                 remedy="Nothing was changed; look at where it stands, then amend it again.",
                 attempted="amend",
             )
-        _register(office, tx, draft, asked, changes)
+        _register(office, tx, draft, asked, redline)
         if frozen is not None:
             record_frozen(tx, tx.version(draft.new.id), frozen)
             _open_the_way(tx, draft)
@@ -100,7 +94,7 @@ def _frozen(office: Office, draft: Draft) -> Frozen:
 
 
 def _register(
-    office: Office, tx: Transaction, draft: Draft, asked: Amendment, changes: Changes
+    office: Office, tx: Transaction, draft: Draft, asked: Amendment, redline: Redline
 ) -> None:
     new = draft.new
     tx.once(f"{new.id}/amend")
@@ -120,11 +114,11 @@ def _register(
     said = {
         **_said(asked),
         "supersedes": draft.old.id,
-        "passages": changes.passages,
+        "passages": redline.changes.passages,
         "changes_sha256": new.changes_sha256,
     }
     tx.record(Fact.AMENDMENT_DRAFTED, new.id, said, actor="director")
-    keep_changes(tx, new, new.changes_sha256)
+    keep_redline(tx, new, redline)
 
 
 def _open_the_way(tx: Transaction, draft: Draft) -> None:

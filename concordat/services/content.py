@@ -54,7 +54,8 @@ class AgreementDocument:
     """The agreement's one PDF: the canonical words, and room for the public signing.
 
     While the review window is open it is a draft, and says so. `note` says what an amended version
-    amends, and why it is not signed where it is not.
+    amends, and why it is not signed where it is not. `comments_at` is the address of the page that
+    takes comments.
     """
 
     programme: Programme
@@ -65,6 +66,21 @@ class AgreementDocument:
     rehearsal: bool
     draft: bool = False
     note: str = ""
+    comments_at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RedlineDocument:
+    """What a version changes of an earlier one: both named by number and by the hash of their words."""
+
+    programme: Programme
+    version: int
+    version_sha256: str
+    earlier: int
+    earlier_sha256: str
+    changes: Changes
+    made_at: datetime
+    rehearsal: bool
 
 
 @dataclass(frozen=True, slots=True)

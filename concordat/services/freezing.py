@@ -7,9 +7,10 @@ from concordat.domain.facts import Fact
 from concordat.domain.record import Comment, Version
 from concordat.domain.signing import slots
 from concordat.domain.states import version_after
-from concordat.services.content import AgreementDocument, AgreementText, BoardPaper, Changes
+from concordat.services.content import AgreementDocument, AgreementText, BoardPaper
 from concordat.services.notify import owe
 from concordat.services.office import Office
+from concordat.services.redlining import Redline, keep_redline, redline_since
 from concordat.services.register import Transaction
 
 
@@ -20,10 +21,10 @@ class Frozen:
     text: AgreementText
     text_sha256: str
     agreement_sha256: str
+    docx_sha256: str
     comments: int
     paper_sha256: str | None
-    changes: Changes | None
-    changes_sha256: str | None
+    redline: Redline | None
 
 
 def make_frozen(
@@ -37,25 +38,17 @@ def make_frozen(
     """Make the documents of the version's text. `known` is the version whose text people know."""
     text = office.publisher.agreement_text(version.programme)
     text_sha256 = office.store.put(text.html.encode())
-    agreement = agreement_pdf(office, version, text, draft=False)
+    document = agreement_document(office, version, text, draft=False)
     paper = _board_paper(office, version, text_sha256, comments) if board else None
-    changes = changes_since(office, known, text)
     return Frozen(
         text=text,
         text_sha256=text_sha256,
-        agreement_sha256=office.store.put(agreement),
+        agreement_sha256=office.store.put(office.publisher.agreement_pdf(document)),
+        docx_sha256=office.store.put(office.publisher.agreement_docx(document)),
         comments=len(comments),
         paper_sha256=None if paper is None else office.store.put(paper),
-        changes=changes,
-        changes_sha256=None if changes is None else office.store.put(changes.html.encode()),
+        redline=redline_since(office, version, known, text),
     )
-
-
-def changes_since(office: Office, known: Version | None, text: AgreementText) -> Changes | None:
-    """Return what differs from the text that people know; None where there is none."""
-    if known is None or known.text_sha256 is None:
-        return None
-    return office.publisher.changes(office.store.get(known.text_sha256).decode(), text.html)
 
 
 def record_frozen(tx: Transaction, version: Version, made: Frozen) -> None:
@@ -68,7 +61,7 @@ def record_frozen(tx: Transaction, version: Version, made: Frozen) -> None:
             text_sha256=made.text_sha256,
             agreement_sha256=made.agreement_sha256,
             current_sha256=made.agreement_sha256,
-            changes_sha256=made.changes_sha256,
+            changes_sha256=None if made.redline is None else made.redline.html_sha256,
         )
     )
     tx.add_text(version.id, made.text.commitments, made.text.actions)
@@ -76,21 +69,15 @@ def record_frozen(tx: Transaction, version: Version, made: Frozen) -> None:
         "version_sha256": made.text_sha256,
         "agreement_sha256": made.agreement_sha256,
     }
-    if made.changes is not None:
-        data["passages"] = made.changes.passages
+    if made.redline is not None:
+        data["passages"] = made.redline.changes.passages
     tx.record(Fact.TEXT_FROZEN, version.id, data)
     tx.keep_document(version.id, "text", "agreement", made.text_sha256)
     tx.keep_document(version.id, "agreement-unsigned", "agreement", made.agreement_sha256)
-    keep_changes(tx, version, made.changes_sha256)
+    tx.keep_document(version.id, "text-docx", "agreement", made.docx_sha256)
+    keep_redline(tx, version, made.redline)
     if made.paper_sha256 is not None:
         _ask_the_board(tx, version, made.paper_sha256, made.comments)
-
-
-def keep_changes(tx: Transaction, version: Version, sha256: str | None) -> None:
-    """Keep the document that shows what changed, unless it is there or there is none."""
-    document = ("changes", "agreement", sha256)
-    if sha256 is not None and document not in tx.documents(version.id):
-        tx.keep_document(version.id, "changes", "agreement", sha256)
 
 
 def _ask_the_board(tx: Transaction, version: Version, paper: str, comments: int) -> None:
@@ -106,19 +93,20 @@ def _ask_the_board(tx: Transaction, version: Version, paper: str, comments: int)
     )
 
 
-def agreement_pdf(office: Office, version: Version, text: AgreementText, *, draft: bool) -> bytes:
-    """Return the agreement as PDF, with room for whoever signs it."""
-    return office.publisher.agreement_pdf(
-        AgreementDocument(
-            programme=version.programme,
-            version=version.number,
-            text=text,
-            slots=slots(version.programme.timeline.public_signing),
-            made_at=office.clock.now(),
-            rehearsal=version.rehearsal,
-            draft=draft,
-            note=_note(version),
-        )
+def agreement_document(
+    office: Office, version: Version, text: AgreementText, *, draft: bool
+) -> AgreementDocument:
+    """Return what the agreement's PDF and its Word file say; the PDF has room for whoever signs."""
+    return AgreementDocument(
+        programme=version.programme,
+        version=version.number,
+        text=text,
+        slots=slots(version.programme.timeline.public_signing),
+        made_at=office.clock.now(),
+        rehearsal=version.rehearsal,
+        draft=draft,
+        note=_note(version),
+        comments_at=f"{office.links.portal_url}/comment",
     )
 
 

@@ -29,6 +29,14 @@ def earlier_text(view: Reading, version: Version) -> Version | None:
     return known_text(view, view.version(version.supersedes))
 
 
+def text_on_record(view: Reading, version: Version) -> str | None:
+    """Return the hash of the words as they stand: the frozen ones, else the draft's, else None."""
+    if version.text_sha256 is not None:
+        return version.text_sha256
+    drafts = [sha256 for kind, _, sha256 in view.documents(version.id) if kind == "draft-text"]
+    return drafts[-1] if drafts else None
+
+
 def last_approval(view: Reading, version: Version) -> tuple[Version, Decision] | None:
     """Return the approval on which the version rests, its own or an earlier version's, or None."""
     for earlier in lineage(view, version):

@@ -13,6 +13,7 @@ from concordat.services.content import (
     Certificate,
     Changes,
     RecordDocument,
+    RedlineDocument,
     ReviewReport,
     SignatureContent,
 )
@@ -39,6 +40,22 @@ class Publisher(Protocol):
 
     def agreement_pdf(self, content: AgreementDocument) -> bytes:
         """Return the agreement as PDF, with an empty field for each slot and one named `seal`."""
+        ...
+
+    def agreement_docx(self, content: AgreementDocument) -> bytes:
+        """Return the agreement's words as a Word file that says how to comment on them."""
+        ...
+
+    def redline_html(self, content: RedlineDocument) -> str:
+        """Return what a version changes as a page of its own."""
+        ...
+
+    def redline_pdf(self, content: RedlineDocument) -> bytes:
+        """Return what a version changes as PDF."""
+        ...
+
+    def redline_docx(self, content: RedlineDocument) -> bytes:
+        """Return what a version changes as a Word file with tracked changes: all accepted, it is the version's text."""
         ...
 
     def record_pdf(self, content: RecordDocument) -> bytes:

@@ -10,7 +10,7 @@ from concordat.domain.facts import Fact
 from concordat.domain.gates import Gate, is_open
 from concordat.domain.record import Comment
 from concordat.domain.states import VersionState, version_after
-from concordat.services.freezing import agreement_pdf, make_frozen, record_frozen
+from concordat.services.freezing import agreement_document, make_frozen, record_frozen
 from concordat.services.lineage import earlier_text
 from concordat.services.notify import owe_every_partner
 from concordat.services.office import Office
@@ -38,7 +38,9 @@ def open_review_window(office: Office, version_id: str) -> None:
     check_not_held_back(version.programme, HeldBack.LAUNCH, today)
     text = office.publisher.agreement_text(version.programme)
     draft = office.store.put(text.html.encode())
-    pdf = office.store.put(agreement_pdf(office, version, text, draft=True))
+    document = agreement_document(office, version, text, draft=True)
+    pdf = office.store.put(office.publisher.agreement_pdf(document))
+    docx = office.store.put(office.publisher.agreement_docx(document))
     try:
         with office.register.writing() as tx:
             tx.once(f"{version_id}/open-review-window")
@@ -48,7 +50,8 @@ def open_review_window(office: Office, version_id: str) -> None:
             tx.record(Fact.WINDOW_OPENED, version_id, {"draft_sha256": draft})
             tx.keep_document(version_id, "draft-text", "agreement", draft)
             tx.keep_document(version_id, "draft", "agreement", pdf)
-            attachments = ((f"{version_id}-draft.pdf", pdf),)
+            tx.keep_document(version_id, "draft-docx", "agreement", docx)
+            attachments = ((f"{version_id}-draft.pdf", pdf), (f"{version_id}-draft.docx", docx))
             owe_every_partner(tx, version, "window-opened", attachments=attachments)
     except AlreadyDone:
         return

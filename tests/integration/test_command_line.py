@@ -7,12 +7,25 @@ import socket
 import sqlite3
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from concordat.documents.store import FileDocumentStore
+from concordat.domain.rules import AmendmentClass
 from concordat.local.service import project_folder
-from tests.fakes import Snapshot
+from concordat.services.amend import amend
+from concordat.services.amendment_checks import Amendment
+from tests.fakes import (
+    VERSION,
+    FakePublisher,
+    MemoryStore,
+    Snapshot,
+    a_programme,
+    an_office_from,
+    engine_of,
+)
 
 ROOT = project_folder()
 
@@ -197,3 +210,53 @@ def test_s31_a_comment_within_extended_time_is_taken_from_the_command_line(
     done = concordat("person", "comment", str(words), "--format", "1", CONCORDAT_HOME=str(tmp_path))
     assert done.returncode == 1
     assert "comments cannot be taken now" in done.stderr
+
+
+@pytest.fixture
+def amended_home(in_effect: Snapshot, tmp_path: Path) -> Path:
+    """Return the home of a service whose second version, an editorial one, is on the register."""
+    home = tmp_path / "home"
+    home.mkdir()
+    office = an_office_from(in_effect, home)
+    assert isinstance(office.publisher, FakePublisher)
+    assert isinstance(office.store, MemoryStore)
+    office.publisher.words = "We work as equals."
+    asked = Amendment(AmendmentClass.EDITORIAL, "Plainer.", consults=False)
+    timeline = {"public_signing_on": date(2028, 5, 1), "ratification_due": date(2028, 9, 1)}
+    amend(office, VERSION, asked, a_programme(timeline=timeline))
+    engine_of(office).dispose()
+    (home / "register.db").rename(home / "register.sqlite")
+    store = FileDocumentStore(home / "documents")
+    for data in office.store.files.values():
+        store.put(data)
+    return home
+
+
+def test_any_two_versions_are_compared_into_the_file_that_is_named(
+    amended_home: Path, tmp_path: Path
+) -> None:
+    starts = {"html": b"<!DOCTYPE html>", "pdf": b"%PDF-1.7", "docx": b"PK"}
+    for ending, start in starts.items():
+        out = tmp_path / f"redline.{ending}"
+        versions = ("--from", "1", "--to", "2", "--out", str(out))
+        done = concordat("redline", *versions, CONCORDAT_HOME=str(amended_home))
+        assert (done.returncode, done.stderr) == (0, "")
+        assert done.stdout == f"1 passage changed: {out}.\n"
+        assert out.read_bytes().lstrip().startswith(start)
+
+
+def test_a_redline_that_cannot_be_written_is_one_clear_line(
+    amended_home: Path, tmp_path: Path
+) -> None:
+    def refused(out: str, *versions: str) -> subprocess.CompletedProcess[str]:
+        home = {"CONCORDAT_HOME": str(amended_home)}
+        return concordat("redline", *versions, "--out", str(tmp_path / out), **home)
+
+    both = ("--from", "1", "--to", "2")
+    assert "ends in .html, .pdf, .docx" in one_line(refused("redline.odt", *both))
+    assert "cannot be written" in one_line(refused("no/redline.html", *both))
+    assert "There is no version 7" in refused("a.pdf", "--from", "1", "--to", "7").stderr
+    same = refused("a.pdf", "--from", "2", "--to", "2")
+    assert same.returncode == 1
+    assert "not two versions of one agreement" in same.stderr
+    assert not list(tmp_path.glob("*.pdf"))

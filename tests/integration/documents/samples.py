@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from concordat.documents.redline import mark_changes
 from concordat.domain.parties import (
     Contact,
     Deputy,
@@ -43,6 +44,7 @@ from concordat.services.content import (
     Commitment,
     CommitmentReport,
     RecordDocument,
+    RedlineDocument,
     ReviewReport,
     SignatureContent,
 )
@@ -131,6 +133,44 @@ def agreement() -> AgreementDocument:
     made = programme()
     return AgreementDocument(
         made, 1, TEXT, slots(made.timeline.public_signing), MADE_AT, rehearsal=False
+    )
+
+
+OLD_WORDS = """<h2>Purpose</h2>
+<p>To work as <strong>equals</strong>, in every place of the system.</p>
+<h3>What we promise</h3>
+<ul><li>To plan together from the start.</li><li>To ask before we decide.</li><li>To listen.</li></ul>
+<p>Nothing here binds anybody else.<sup>1</sup></p>
+<table><caption>Actions</caption>
+<thead><tr><th scope="col">No.</th><th scope="col">Action</th></tr></thead>
+<tbody><tr><th scope="row">1</th><td>Hold briefings for senior leaders.</td></tr>
+<tr><th scope="row">2</th><td>Map the boards and groups.</td></tr></tbody></table>
+<p>The end.</p>
+"""
+NEW_WORDS = """<h2>Purpose</h2>
+<p>To work as <strong>equal partners</strong>, in every place of the system.</p>
+<h3>Promises</h3>
+<ul><li>To plan together from the start, and to say so.</li><li>To listen.</li></ul>
+<p>A partner &amp; a place speak for themselves.</p>
+<p>Nothing here binds anybody else.<sup>1</sup></p>
+<table><caption>Actions</caption>
+<thead><tr><th scope="col">No.</th><th scope="col">Action</th></tr></thead>
+<tbody><tr><th scope="row">1</th><td>Hold briefings for all staff and senior leaders.</td></tr>
+<tr><th scope="row">3</th><td>Publish what will change.</td></tr></tbody></table>
+<p>The end.</p>
+"""
+
+
+def redline(old: str = OLD_WORDS, new: str = NEW_WORDS) -> RedlineDocument:
+    return RedlineDocument(
+        programme=programme(),
+        version=2,
+        version_sha256="07c1" * 16,
+        earlier=1,
+        earlier_sha256=SHA256,
+        changes=mark_changes(old, new),
+        made_at=MADE_AT,
+        rehearsal=False,
     )
 
 

@@ -27,6 +27,7 @@ DOCUMENTS = {
     "board paper": lambda p: p.board_paper_pdf(samples.board_paper()),
     "certificate": lambda p: p.certificate_pdf(samples.certificate()),
     "review report": lambda p: p.review_report_pdf(samples.review_report()),
+    "redline": lambda p: p.redline_pdf(samples.redline()),
 }
 REHEARSED = {
     "agreement": lambda p: p.agreement_pdf(replace(samples.agreement(), rehearsal=True)),
@@ -35,6 +36,7 @@ REHEARSED = {
     "board paper": lambda p: p.board_paper_pdf(replace(samples.board_paper(), rehearsal=True)),
     "certificate": lambda p: p.certificate_pdf(replace(samples.certificate(), rehearsal=True)),
     "review": lambda p: p.review_report_pdf(replace(samples.review_report(), rehearsal=True)),
+    "redline": lambda p: p.redline_pdf(replace(samples.redline(), rehearsal=True)),
 }
 Made = Callable[[DocumentPublisher], bytes]
 
@@ -294,3 +296,40 @@ def test_the_certificate_shows_on_what_each_signature_was_made(
     told = squeezed(publisher.certificate_pdf(replace(made, signatures=(on_paper, *others))))
     assert "on paper" in told
     assert "electronically" in told
+
+
+def test_a_redline_says_in_words_what_was_put_in_and_what_was_taken_out(
+    publisher: DocumentPublisher,
+) -> None:
+    pdf = publisher.redline_pdf(samples.redline())
+    told = squeezed(pdf)
+    for words in (
+        "What version 2 changes",
+        "9 passages changed from version 1 to version 2",
+        "To work as [removed: equals] [inserted: equal partners], in every place of the system.",
+        "[removed: To ask before we decide.]",
+        "[inserted: A partner & a place speak for themselves.]",
+        "Hold briefings for [inserted: all staff and] senior leaders.",
+        "Nothing here binds anybody else.",
+        "version 1 (3f9a3f9a 3f9a3f9a) to version 2 (07c107c1 07c107c1)",
+    ):
+        assert words in told
+    with pikepdf.open(BytesIO(pdf)) as document:
+        tags = {
+            str(thing.get("/S"))
+            for thing in document.objects
+            if isinstance(thing, pikepdf.Dictionary)
+        }
+    assert {"/H1", "/H2", "/H3", "/L", "/LI", "/Table", "/TH", "/TD", "/Caption"} <= tags
+
+
+def test_a_redline_page_says_the_same_and_shows_it_with_a_style_of_its_own(
+    publisher: DocumentPublisher,
+) -> None:
+    html = publisher.redline_html(samples.redline())
+    assert '<span class="mark">[removed:</span> <del> equals</del>' in html.replace(
+        "<strong>", ""
+    ).replace("</strong>", "")
+    assert "<style>" in html
+    one = publisher.redline_html(samples.redline("<p>a</p>", "<p>b</p><p>c</p>"))
+    assert "<strong>3 passages changed</strong>" in one

@@ -11,7 +11,7 @@ from concordat.documents.publisher import DocumentPublisher
 from concordat.domain.rules import AmendmentClass
 from concordat.domain.states import VersionState
 from concordat.evidence.verify import verify
-from concordat.evidence.write import write_bundle
+from concordat.evidence.write import write_bundle, write_evidence, write_sums
 from concordat.services.advance import advance_place, advance_version
 from concordat.services.amend import amend
 from concordat.services.amendment_checks import Amendment
@@ -58,8 +58,24 @@ def test_the_evidence_of_each_version_holds(
     bundle = tmp_path / "bundle.zip"
     write_bundle(amended_office, version_id, bundle, tmp_path / "scratch")
     assert verify(bundle) == []
-    changes = tmp_path / "scratch" / "documents" / "changes.html"
-    assert changes.is_file() == (version_id == V2)
+    documents = tmp_path / "scratch" / "documents"
+    for name in ("changes.html", "changes.pdf", "changes.docx"):
+        assert (documents / name).is_file() == (version_id == V2)
+    assert (documents / "agreement.docx").is_file()
+    assert (documents / "draft.docx").is_file() == (version_id == VERSION)
+
+
+def test_a_word_file_that_was_changed_is_not_the_one_on_record(
+    amended_office: Office, tmp_path: Path
+) -> None:
+    write_evidence(amended_office, V2, tmp_path)
+    (tmp_path / "documents/changes.docx").write_bytes(b"another")
+    (tmp_path / "documents/agreement.docx").unlink()
+    write_sums(tmp_path)
+    assert sorted(verify(tmp_path)) == [
+        "documents/agreement.docx: it is missing",
+        "documents/changes.docx: it is not the document on record",
+    ]
 
 
 def test_the_changes_of_the_real_text_are_few_and_readable(amended_office: Office) -> None:

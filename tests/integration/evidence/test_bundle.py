@@ -13,7 +13,8 @@ import pytest
 
 from concordat.evidence.layout import CHECKER, README, TRAIL
 from concordat.evidence.verify import verify
-from concordat.evidence.write import write_bundle
+from concordat.evidence.write import write_bundle, write_sums
+from concordat.rehearsal.rehearse import clear_output
 from concordat.services.office import Office
 from tests.fakes import VERSION
 from tests.integration.evidence.tampering import (
@@ -201,3 +202,9 @@ def test_a_config_that_is_changed_or_left_out_is_a_fault(evidence: Path) -> None
     )
     config.unlink()
     assert f"programmes/{config.name}: it is missing" in verify(evidence)
+
+
+def test_a_rehearsal_takes_the_place_of_what_an_earlier_one_left(evidence: Path) -> None:
+    write_sums(evidence)
+    clear_output(evidence)
+    assert list(evidence.iterdir()) == []

@@ -1,3 +1,4 @@
+import re
 from datetime import date
 
 from concordat.domain.rules import AmendmentClass
@@ -49,3 +50,30 @@ def test_the_first_page_leads_to_the_changes(visitor: Visitor) -> None:
     page = visitor.get("/").text
     assert 'href="/changes/2"' in page
     assert "Version 2 amends version 1 (material)." in page
+
+
+def test_the_changes_are_offered_as_a_pdf_and_as_tracked_changes(visitor: Visitor) -> None:
+    amended(visitor)
+    page = visitor.get("/changes/2").text
+    offered = re.findall(r'href="(/documents/[0-9a-f]{64}\.(?:pdf|docx))">([^<]*)<', page)
+    assert [label for _, label in offered] == [
+        "What it changes (PDF)",
+        "What it changes, as tracked changes (Word)",
+    ]
+    pdf, word = (visitor.get(address) for address, _ in offered)
+    assert word.content.startswith(b"%redline-docx|1 to 2|")
+    assert pdf.content.startswith(b"%redline-pdf|1 to 2|")
+    saved_as = 'inline; filename="example-mou-v2-agreement-changes.pdf"'
+    assert pdf.headers["content-disposition"] == saved_as
+
+
+def test_changes_that_were_compared_anew_are_offered_once(visitor: Visitor) -> None:
+    office = visitor.office
+    amended(visitor)
+    with office.register.writing() as tx:
+        for kind in ("changes-pdf", "changes-docx"):
+            tx.keep_document("example-mou-v2", kind, "agreement", office.store.put(kind.encode()))
+    page = visitor.get("/changes/2").text
+    assert page.count("What it changes") == 2
+    for kind, ending in (("changes-pdf", "pdf"), ("changes-docx", "docx")):
+        assert f"/documents/{office.store.put(kind.encode())}.{ending}" in page

@@ -114,6 +114,36 @@ def test_only_public_documents_are_sent(later_visitor: Visitor) -> None:
         assert later_visitor.get(f"/documents/{name}.pdf").status_code == 404
 
 
+def test_the_text_is_offered_as_a_word_file_while_the_window_is_open_and_after(
+    visitor: Visitor,
+) -> None:
+    in_review(visitor.office)
+    draft = documents_of(visitor.office)["draft-docx"]
+    offered = f'<a href="/documents/{draft}.docx">The draft, as a file to comment in (Word)</a>'
+    assert offered in visitor.get("/agreement").text
+    frozen(visitor.office)
+    words = documents_of(visitor.office)["text-docx"]
+    page = visitor.get("/agreement").text
+    assert offered in page
+    assert (
+        f'<a href="/documents/{words}.docx">The frozen words, as a file to comment in (Word)'
+        in page
+    )
+    found = visitor.get(f"/documents/{draft}.docx")
+    assert found.status_code == 200
+    assert found.headers["content-type"].endswith("wordprocessingml.document")
+    saved_as = 'attachment; filename="example-mou-v1-agreement-draft.docx"'
+    assert found.headers["content-disposition"] == saved_as
+    assert found.content.startswith(b"%draft-docx")
+
+
+def test_a_document_is_sent_as_what_it_is(visitor: Visitor) -> None:
+    kept = documents_of(in_review(visitor.office))
+    assert visitor.get(f"/documents/{kept['draft-docx']}.pdf").status_code == 404
+    assert visitor.get(f"/documents/{kept['draft']}.docx").status_code == 404
+    assert visitor.get(f"/documents/{kept['draft-text']}.docx").status_code == 404
+
+
 def test_an_unsealed_record_is_not_public(later_visitor: Visitor) -> None:
     place_decided(later_visitor.office, EAST)
     advance(later_visitor.office, EAST)

@@ -52,9 +52,11 @@ def test_a_letter_carries_its_documents_and_the_invitations_to_the_events(
     [first, *_] = postman_of(in_window).of("window-opened")
     assert first.with_events
     assert first.portal_url == "https://portal.example.org"
-    [draft] = first.attachments
+    draft, to_comment_in = first.attachments
     assert draft.media_type == "application/pdf"
-    assert draft.data.startswith(b"%draft")
+    assert draft.data.startswith(b"%draft|")
+    assert to_comment_in.media_type.endswith("wordprocessingml.document")
+    assert to_comment_in.data.startswith(b"%draft-docx|")
     assert first.link is None
 
 
