@@ -49,6 +49,7 @@ LABELS = {
     "certificate": "The certificate of completion",
     "accession": "Accession record",
     "review-report": "The review report",
+    "notice": "Notice to all partners",
 }
 """The documents on the programme's page, by kind."""
 
@@ -171,5 +172,7 @@ def listed(view: Reading, version: Version) -> tuple[Listed, ...]:
 
 
 def _label(kind: str, scope: str) -> str:
+    if kind == "notice":
+        return f"{LABELS[kind]}: {scope.replace('-', ' ')}"
     number = scope.rsplit("-", 1)[-1] if kind in {"accession", "review-report"} else ""
     return f"{LABELS[kind]} {number}".strip()

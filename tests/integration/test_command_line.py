@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 
 from concordat.local.service import project_folder
-from tests.fakes import Snapshot
+from concordat.services.erase_person import erase_person
+from concordat.services.review_window import comment
+from tests.fakes import VERSION, Snapshot, an_office, in_review, snapshot_of
 
 ROOT = project_folder()
 
@@ -197,3 +199,16 @@ def test_s31_a_comment_within_extended_time_is_taken_from_the_command_line(
     done = concordat("person", "comment", str(words), "--format", "1", CONCORDAT_HOME=str(tmp_path))
     assert done.returncode == 1
     assert "comments cannot be taken now" in done.stderr
+
+
+def test_the_comments_are_printed_with_their_numbers(tmp_path: Path) -> None:
+    office = in_review(an_office(tmp_path))
+    comment(office, VERSION, "Too long.", "A name", "Alliance")
+    comment(office, VERSION, "Good.")
+    erase_person(office, comments=[2], version_id=VERSION)
+    (tmp_path / "register.sqlite").write_bytes(snapshot_of(office).database)
+    done = concordat("person", "comments", CONCORDAT_HOME=str(tmp_path))
+    assert done.stdout == (
+        "1. (Alliance)\nToo long.\n\n2. (no organisation given)\nErased.\n\nComments on version 1: 2.\n"
+    )
+    assert "A name" not in done.stdout
