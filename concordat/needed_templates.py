@@ -55,6 +55,8 @@ NEEDED = {
         "board_paper.html.j2",
         "certificate.html.j2",
         "documents.css",
+        "letter.html.j2",
+        "notice.html.j2",
         "parts.html.j2",
         "record.html.j2",
         "redline.html.j2",

@@ -64,6 +64,20 @@ def person_app(office: Callable[[], Office]) -> typer.Typer:
         typer.echo(f"What stays, and why:\n{done.kept}")
 
     @app.command()
+    def comments(version: VersionOption = 1, agreement: AgreementOption = None) -> None:
+        """Print every comment on a version with its number, so that it can be answered or blanked."""
+        from concordat.services.launch import find_version  # noqa: PLC0415
+
+        at_work = office()
+        of = find_version(at_work, version, agreement)
+        with at_work.register.reading() as view:
+            found = view.comments(of)
+        for one in found:
+            whom = one.organisation or "no organisation given"
+            typer.echo(f"{one.number}. ({whom})\n{one.text or 'Erased.'}\n")
+        typer.echo(f"Comments on version {version}: {len(found)}.")
+
+    @app.command()
     def comment(
         format_request: Annotated[int, typer.Option("--format", min=1, help="Its number.")],
         words: Annotated[Path, typer.Argument(help="A text file with the comment.")],

@@ -65,6 +65,7 @@ from concordat.services.decide_place import PlaceDecision, decide_place
 from concordat.services.identify import confirm_identity, doorstep, send_code
 from concordat.services.launch import register_version
 from concordat.services.links import Links, fingerprint
+from concordat.services.mailings import PartnerNotice, SignatoryLetter
 from concordat.services.office import Office
 from concordat.services.ports import DocumentStore, Letter
 from concordat.services.review_window import freeze_version, open_review_window
@@ -162,6 +163,17 @@ class FakePublisher:
 
     def board_paper_pdf(self, content: BoardPaper) -> bytes:
         return _page("board-paper", content.version_sha256, content.comments, content.made_at)
+
+    def letter_pdf(self, content: SignatoryLetter) -> bytes:
+        where = content.place_name or "the agreement"
+        told = (where, content.role, content.expires_on, content.on_paper, content.changes)
+        return _page("letter", *told, content.made_at)
+
+    def notice_pdf(self, content: PartnerNotice) -> bytes:
+        places = " ".join(f"{line.place_name}={line.status}" for line in content.places)
+        dates = (content.effective_on, content.term_ends_on, content.review_due_on)
+        signed = f"{len(content.signatures)} signed"
+        return _page("notice", content.occasion, signed, places, *dates, content.made_at)
 
     def certificate_pdf(self, content: Certificate) -> bytes:
         places = " ".join(f"{line.place_name}={line.status}" for line in content.places)

@@ -71,6 +71,16 @@ def annexes(content: RecordDocument) -> list[tuple[str, str]]:
     return [(label, text.strip()) for label, text in given if text and text.strip()]
 
 
+def effect_sentence(programme: Programme) -> str:
+    """Return when the agreement takes effect, to follow the words `It takes effect`."""
+    rule = programme.timeline.effect
+    places = f"{rule.at_least} place{' has' if rule.at_least == 1 else 's have'} ratified it"
+    names = [programme.place(place).name for place in rule.including]
+    among = f", {' and '.join(names)} among them" if names else ""
+    later = f", {rule.after_days} days later" if rule.after_days else ""
+    return f"when {places}{among}{later}"
+
+
 def tally(places: Sequence[CertificateLine]) -> list[tuple[str, int]]:
     """Return how many places have each status, in the order in which each is first met."""
     return list(Counter(place.status for place in places).items())
@@ -80,6 +90,12 @@ def standings(content: ReviewReport) -> tuple[str, ...]:
     """Return the standings to count: the usual three, then any other that was reported."""
     told = dict.fromkeys(words(report.standing).lower() for report in content.reports)
     return tuple(dict.fromkeys((*_STANDINGS, *told)))
+
+
+def standing_totals(content: ReviewReport) -> list[tuple[str, int]]:
+    """Return each standing and how many reports say so, in the order of `standings`."""
+    told = Counter(words(report.standing).lower() for report in content.reports)
+    return [(standing, told[standing]) for standing in standings(content)]
 
 
 def commitment_lines(

@@ -11,12 +11,15 @@ from typing import Any
 from concordat.documents.arrangement import (
     annexes,
     commitment_lines,
+    effect_sentence,
     is_ordered,
     outcome_sentence,
     signature_rows,
+    standing_totals,
     standings,
     tally,
 )
+from concordat.documents.board_arrangement import changed_passages, next_steps
 from concordat.documents.docx import WordWriter
 from concordat.documents.pdf import Press
 from concordat.documents.redline import mark_changes
@@ -35,15 +38,18 @@ from concordat.services.content import (
     RedlineDocument,
     ReviewReport,
 )
+from concordat.services.mailings import PartnerNotice, SignatoryLetter
 
 _Content = (
     AccessionDocument
     | AgreementDocument
     | BoardPaper
     | Certificate
+    | PartnerNotice
     | RecordDocument
     | RedlineDocument
     | ReviewReport
+    | SignatoryLetter
 )
 
 
@@ -68,7 +74,13 @@ class DocumentPublisher:
             )
         )
         sha256 = hashlib.sha256(html.encode()).hexdigest()
-        return AgreementText(html, sha256, undertakings.commitments, undertakings.actions)
+        return AgreementText(
+            html,
+            sha256,
+            undertakings.commitments,
+            undertakings.actions,
+            undertakings.answers,
+        )
 
     def changes(self, old: str, new: str) -> Changes:
         """Return what differs between two canonical texts, as HTML with `ins` and `del`."""
@@ -135,7 +147,29 @@ class DocumentPublisher:
             sha256=content.version_sha256,
             board=programme.body(programme.timeline.board),
             timeline=programme.timeline,
-            including=[programme.place(p).name for p in programme.timeline.effect.including],
+            case=programme.board_case,
+            changed=changed_passages(content.changes),
+            steps=next_steps(content),
+            effect=effect_sentence(programme),
+        )
+
+    def letter_pdf(self, content: SignatoryLetter) -> bytes:
+        """Return the letter to a signatory; nothing in it opens what is signed."""
+        return self._print(
+            "records/letter.html.j2",
+            content,
+            sha256=content.version_sha256,
+            ordered=is_ordered(content.slots),
+        )
+
+    def notice_pdf(self, content: PartnerNotice) -> bytes:
+        """Return the notice to all partners."""
+        return self._print(
+            "records/notice.html.j2",
+            content,
+            sha256=content.version_sha256,
+            tally=tally(content.places),
+            effect=effect_sentence(content.programme),
         )
 
     def certificate_pdf(self, content: Certificate) -> bytes:
@@ -161,6 +195,7 @@ class DocumentPublisher:
             content,
             sha256=content.version_sha256,
             standings=standings(content),
+            totals=standing_totals(content),
             commitments=commitment_lines(content),
         )
 

@@ -3,6 +3,9 @@
 The file is data: `commitments: [{id, made_by, text}]` and `actions: [{id, text, owners,
 due_months}]`. Each text is a template of its own, rendered with `programme` and `parties`.
 
+Whoever edits the words after a review window can say there what the comments led to, for the paper
+that the board gets: `answers: [{said, done}]`. The key may be left out; it is no part of the words.
+
 The rules:
 1. Ids are unique in the file.
 2. A commitment is made by a party or is `joint`; an action's owners are parties.
@@ -18,18 +21,21 @@ import yaml
 from concordat.documents.templates import Templates
 from concordat.domain.errors import TemplateFault
 from concordat.domain.programme import Programme
-from concordat.services.content import Action, Commitment
+from concordat.services.content import Action, Answer, Commitment
 
 _COMMITMENT = frozenset({"id", "made_by", "text"})
 _ACTION = frozenset({"id", "text", "owners", "due_months"})
+_ANSWER = frozenset({"said", "done"})
+_NEEDED = frozenset({"commitments", "actions"})
 
 
 @dataclass(frozen=True, slots=True)
 class Undertakings:
-    """What the parties promise and what they will do, in the order of the file."""
+    """What the parties promise and will do, and what comments led to, in the order of the file."""
 
     commitments: tuple[Commitment, ...]
     actions: tuple[Action, ...]
+    answers: tuple[Answer, ...] = ()
 
 
 class _Words(Protocol):
@@ -53,6 +59,7 @@ def read_undertakings(templates: Templates, programme: Programme) -> Undertaking
     return Undertakings(
         tuple(_commitment(item, known, words, name) for item in commitments),
         tuple(_action(item, known, words, name) for item in actions),
+        tuple(_answer(item, words) for item in _items(found, "answers", _ANSWER, name)),
     )
 
 
@@ -87,13 +94,14 @@ def _load(path: Path, name: str) -> _Lined:
     except yaml.MarkedYAMLError as fault:
         line = fault.problem_mark.line + 1 if fault.problem_mark else 1
         raise _fault(name, line, str(fault.problem)) from fault
-    if not isinstance(found, _Lined) or set(found) != {"commitments", "actions"}:
-        raise _fault(name, 1, "the file has the two keys `commitments` and `actions`")
+    if not isinstance(found, _Lined) or set(found) - {"answers"} != _NEEDED:
+        message = "the file has the keys `commitments` and `actions`, and may have `answers`"
+        raise _fault(name, 1, message)
     return found
 
 
 def _items(found: _Lined, key: str, keys: frozenset[str], name: str) -> list[_Lined]:
-    items = found[key]
+    items = found.get(key, [])
     if not isinstance(items, list):
         raise _fault(name, found.lines[key], f"`{key}` is a list")
     for item in items:
@@ -128,6 +136,10 @@ def _action(item: _Lined, known: frozenset[str], words: _Words, name: str) -> Ac
         raise _fault(name, item.lines["due_months"], "`due_months` is a whole number of months")
     text = words(str(item["text"]), item.lines["text"])
     return Action(str(item["id"]), text, tuple(owners), due)
+
+
+def _answer(item: _Lined, words: _Words) -> Answer:
+    return Answer(*(words(str(item[key]), item.lines[key]) for key in ("said", "done")))
 
 
 def _either(known: frozenset[str]) -> str:

@@ -41,6 +41,11 @@ def local_day(value: datetime, timezone: str) -> str:
     return day(value.astimezone(ZoneInfo(timezone)))
 
 
+def utc(value: datetime) -> str:
+    """Write the time of an aware datetime in UTC, to the second: `13:03:00 UTC`."""
+    return f"{value.astimezone(UTC):%H:%M:%S} UTC"
+
+
 def stamp(value: datetime) -> str:
     """Write an aware datetime for machines, in UTC, to the second: `2027-05-20T13:03:00Z`."""
     return f"{value.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
@@ -66,13 +71,20 @@ def capitalised(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def article(text: str) -> str:
+    """Write the words with the article before them: `an editorial`, `a minor`."""
+    return f"{'an' if text[:1].lower() in 'aeiou' else 'a'} {text}"
+
+
 FILTERS: dict[str, Callable[..., str]] = {
     "day": day,
     "moment": moment,
     "local_day": local_day,
     "stamp": stamp,
+    "utc": utc,
     "grouped": grouped,
     "short": short,
     "words": words,
     "capitalised": capitalised,
+    "article": article,
 }

@@ -16,7 +16,7 @@ The rules:
 6. When the board approves with changed words, its approval binds those words and no others: it is
    carried over only for the text whose SHA-256 the director has compared with the approved words. A
    version that consults opens its text again, so the board decides on it anew.
-7. Words and dates come from config. Who is party, partner, place, body or signatory stays as it is
+7. Words, dates and the case put to the board come from config. Who is party, partner, place, body or signatory stays as it is
    on record, because acts have changed it there since.
 """
 
@@ -139,6 +139,7 @@ def amended_programme(
         old,
         title=configured.title,
         text=configured.text,
+        board_case=configured.board_case,
         timeline=timeline,
         bodies=tuple(_dated(body, there.get(body.id)) for body in old.bodies),
     )

@@ -29,6 +29,8 @@ The trail stays whole. It names a number where the address stood, and the finger
 words; neither leads back to them.
 The words of a comment that was laid before the board stay in the board's paper, without a name. Basis: \
 UK GDPR, article 17(3)(b).
+Letters to signatories and notices to partners are kept as they were sent. They name roles, and of \
+addresses the facilitator's alone.
 Letters already sent are with whoever carried them, and copies of the database with whoever made them: \
 they are erased there."""
 """What an erasure leaves, and why, in words for whoever asked."""

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any, NewType
 
+from concordat.domain.board_case import BoardCase
 from concordat.domain.calendar import responses_due_on
 from concordat.domain.parties import Contact, Party, PartyId, SigningBlock
 from concordat.domain.rules import (
@@ -134,6 +135,7 @@ class Programme:
     amendments: AmendmentRules = AmendmentRules()
     withdrawal: WithdrawalRule = WithdrawalRule()
     escalation: EscalationRule = EscalationRule()
+    board_case: BoardCase = BoardCase()
 
     def body(self, body_id: BodyId) -> Body:
         """Return the body of that id; KeyError when the programme has none."""

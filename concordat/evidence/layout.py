@@ -10,6 +10,8 @@ documents/certificate.pdf          the certificate of completion, sealed
 documents/board-paper.pdf          what the board was asked
 documents/draft.pdf, .docx          what the review window was about, and as a Word file to comment in
 documents/changes.html, .pdf, .docx  what an amended version changes, where it is one; tracked in .docx
+documents/letters/<request>.pdf    the letter to whoever was asked to sign; no link is in it
+documents/notices/<occasion>.pdf   what every partner was told, and how each place stood then
 documents/review-<cycle>-report.pdf
 documents/paper/<seat>.pdf, .jpg   the scan of each signature made on paper; `duplicate`: not counted
 documents/formats/<format>.<type>  the same text in a format asked for, such as easy read; not signed
@@ -50,6 +52,8 @@ FOLDERS = {
     "paper-pdf": ("documents/paper", ".pdf"),
     "paper-jpeg": ("documents/paper", ".jpg"),
     "format": ("documents/formats", ""),
+    "letter": ("documents/letters", ".pdf"),
+    "notice": ("documents/notices", ".pdf"),
 }
 """Where a kind stands of which there are several, and how the name of each ends."""
 

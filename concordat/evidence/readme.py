@@ -20,6 +20,8 @@ tools named below, and a quarter of an hour. Open a terminal in this folder.
   documents/draft.pdf          what the review window was about
   documents/changes.pdf        what an amended version changes; changes.html says the same
   documents/*.docx             the same texts as Word files, to comment in; these are not signed
+  documents/letters/           the letter to each signatory asked; the link to sign was never in it
+  documents/notices/           what every partner was told, and how each place stood on that day
   documents/paper/             the scans of signatures made on paper; a duplicate was not counted
   documents/formats/           the same text in formats that were asked for; these are not signed
   trail.jsonl                  everything that happened, one entry a line, oldest first

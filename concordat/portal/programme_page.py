@@ -51,6 +51,7 @@ LABELS = {
     "certificate": "The certificate of completion",
     "accession": "Accession record",
     "review-report": "The review report",
+    "notice": "Notice to all partners",
 }
 """The documents on the programme's page, by kind."""
 
@@ -199,5 +200,7 @@ def ending(kind: str) -> str:
 
 
 def _label(label: str, kind: str, scope: str) -> str:
+    if kind == "notice":
+        return f"{label}: {scope.replace('-', ' ')}"
     number = scope.rsplit("-", 1)[-1] if kind in {"accession", "review-report"} else ""
     return f"{label} {number}".strip()

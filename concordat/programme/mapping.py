@@ -16,6 +16,7 @@ from concordat.domain.programme import (
     Programme,
 )
 from concordat.domain.rules import PlaceId, Quorum, UrgentDecision
+from concordat.programme.board_case import board_case
 from concordat.programme.bodies import BodyModel, QuorumModel
 from concordat.programme.checks.advice import clear_days
 from concordat.programme.config import Config
@@ -61,6 +62,7 @@ def to_programme(config: Config) -> Programme:
         amendments=amendment_rules(file.amendments),
         withdrawal=withdrawal_rule(file.withdrawal),
         escalation=escalation_rule(file.escalation),
+        board_case=board_case(file.board_paper),
     )
 
 

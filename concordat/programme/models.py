@@ -8,6 +8,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag
 
+from concordat.programme.board_paper import BoardPaperModel
 from concordat.programme.bodies import BodyModel
 from concordat.programme.changes import AmendmentsModel, EscalationModel, WithdrawalModel
 from concordat.programme.people import ContactModel, FacilitatorModel, PartyModel, Words
@@ -83,6 +84,9 @@ class AgreementFile(Section):
     withdrawal: WithdrawalModel | None = Field(None, description="How a partner or place leaves.")
     escalation: EscalationModel | None = Field(
         None, description="When a place that does not decide is escalated."
+    )
+    board_paper: BoardPaperModel | None = Field(
+        None, description="What the paper for the board says beside what is on record."
     )
     calendar: CalendarModel | None = Field(None, description="Bank holidays and elections.")
 

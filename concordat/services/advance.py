@@ -37,6 +37,7 @@ from concordat.domain.steps import (
     WarnTerm,
 )
 from concordat.services import (
+    asking,
     leaving,
     place_steps,
     place_succession,
@@ -56,8 +57,7 @@ CONFLICTS_AT_MOST = 20
 Shared = Callable[[Office, Transaction, Version, str, Any], None]
 
 SHARED: dict[type[Step], Shared] = {
-    Invite: signing_steps.invite,
-    Remind: lambda _office, tx, version, _scope, step: signing_steps.remind(tx, version, step),
+    Remind: lambda _office, tx, version, _scope, step: asking.remind(tx, version, step),
     Expire: lambda _office, tx, version, _scope, step: signing_steps.expire(tx, version, step),
     WarnPapers: lambda _office, *what: waiting_steps.warn_of_papers(*what),
     Escalate: lambda _office, *what: waiting_steps.escalate(*what),
@@ -157,10 +157,14 @@ def _do_signing_step(office: Office, version: Version, scope: str, step: Step) -
     if isinstance(step, ApplySignature):
         signing_steps.apply_signature(office, version, scope, step)
         return
+    letters = asking.make_letters(office, version, scope, step) if isinstance(step, Invite) else {}
     with office.register.writing() as tx:
         # The signatory may have answered, or another process been first, since the step was decided;
         # whoever holds a seat may have changed, so the version is read again too.
         version, due = _due(tx, version.id, scope)
         if due != step:
             raise Conflict("What is due has changed meanwhile.", attempted=type(step).__name__)
-        SHARED[type(step)](office, tx, version, scope, step)
+        if isinstance(step, Invite):
+            asking.invite(office, tx, version, scope, letters)
+        else:
+            SHARED[type(step)](office, tx, version, scope, step)

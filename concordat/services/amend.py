@@ -16,6 +16,7 @@ from concordat.domain.states import VersionState, version_after
 from concordat.services.amendment_checks import Amendment, check_approved_words, refuse
 from concordat.services.amendment_draft import Draft, draft_of, without_revision
 from concordat.services.amendment_letter import tell_every_partner
+from concordat.services.board_paper import Heard
 from concordat.services.content import AgreementText, Changes
 from concordat.services.freezing import Frozen, make_frozen, record_frozen
 from concordat.services.office import Office
@@ -39,7 +40,7 @@ def amend(office: Office, version_id: str, asked: Amendment, configured: Program
     text = office.publisher.agreement_text(draft.new.programme)
     changes = _changes(office, draft, text)
     check_approved_words(old, draft.approval, asked, text.sha256)
-    frozen = None if asked.consults else _frozen(office, draft)
+    frozen = None if asked.consults else _frozen(office, draft, asked)
     made = None if frozen is None else frozen.redline
     redline = made or make_redline(office, draft.new, draft.known, text, changes)
     draft = replace(draft, new=replace(draft.new, changes_sha256=redline.html_sha256))
@@ -88,9 +89,10 @@ def _changes(office: Office, draft: Draft, text: AgreementText) -> Changes:
     return changes
 
 
-def _frozen(office: Office, draft: Draft) -> Frozen:
+def _frozen(office: Office, draft: Draft, asked: Amendment) -> Frozen:
     board = draft.needs.board and draft.approval is None
-    return make_frozen(office, draft.new, known=draft.known, board=board)
+    said = Heard(reason=asked.reason.strip())
+    return make_frozen(office, draft.new, said, known=draft.known, board=board)
 
 
 def _register(

@@ -1,6 +1,6 @@
 """The certificate of completion: issued when every place has its outcome, sealed by the service."""
 
-from dataclasses import asdict, replace
+from dataclasses import replace
 
 from concordat.domain.decision import Decision
 from concordat.domain.errors import AlreadyDone, BrokenEvidence, NotAllowed
@@ -10,18 +10,16 @@ from concordat.domain.rules import PlaceId
 from concordat.domain.seating import blocks_of
 from concordat.domain.signature import PUBLIC, MandateDispute
 from concordat.domain.states import SETTLED
-from concordat.services.content import (
-    Certificate,
-    CertificateLine,
-    CertifiedDispute,
-    CertifiedSignature,
-)
+from concordat.services.certified import certificate_lines, certified_signatures
+from concordat.services.content import Certificate, CertifiedDispute
 from concordat.services.continuity import board_of, continuity
 from concordat.services.lineage import last_approval
+from concordat.services.mailings import Occasion
 from concordat.services.notify import owe_every_partner
 from concordat.services.office import Office
+from concordat.services.partner_notice import keep_notice, partner_notice
 from concordat.services.register import Reading
-from concordat.services.standing import PlaceStanding, SignatureStanding, standing
+from concordat.services.standing import standing
 
 
 def issue_certificate(office: Office, version_id: str) -> None:
@@ -41,6 +39,10 @@ def issue_certificate(office: Office, version_id: str) -> None:
                 attempted="issue the certificate",
             )
         content = _content(view, record.version)
+        notice = partner_notice(
+            office, view, record.version, Occasion.COMPLETE, record.version.effective_on
+        )
+    notice_sha256 = office.store.put(office.publisher.notice_pdf(notice))
     pdf = office.publisher.certificate_pdf(content)
     sha256 = office.store.put(office.sealer.seal(pdf, content.made_at))
     try:
@@ -58,7 +60,8 @@ def issue_certificate(office: Office, version_id: str) -> None:
                 },
             )
             tx.keep_document(version_id, "certificate", "agreement", sha256)
-            attachments = ((f"{version_id}-certificate.pdf", sha256),)
+            told = keep_notice(tx, version, Occasion.COMPLETE, notice_sha256)
+            attachments = ((f"{version_id}-certificate.pdf", sha256), told)
             owe_every_partner(tx, version, "certificate-issued", attachments=attachments)
     except AlreadyDone:
         return
@@ -77,8 +80,8 @@ def _content(view: Reading, version: Version) -> Certificate:
         minute_reference=approval.minute_reference,
         effective_on=version.effective_on,
         review_due_on=found.review_due_on,
-        signatures=_signed(found.signatures),
-        places=tuple(_line(place) for place in found.places.values()),
+        signatures=certified_signatures(view.version_record(version.id).signing),
+        places=certificate_lines(view, version, found),
         trail_entries=0 if head is None else head.number,
         trail_head="" if head is None else head.sha256,
         made_at=view.now,
@@ -96,10 +99,6 @@ def _approval(view: Reading, version: Version) -> tuple[Version, Decision]:
     return found
 
 
-def _signed(made: tuple[SignatureStanding, ...]) -> tuple[CertifiedSignature, ...]:
-    return tuple(CertifiedSignature(**asdict(signature)) for signature in made)
-
-
 def _dispute(version: Version, dispute: MandateDispute) -> CertifiedDispute:
     programme, scope = version.programme, dispute.scope
     block = blocks_of(programme, scope)[dispute.block]
@@ -114,16 +113,4 @@ def _dispute(version: Version, dispute: MandateDispute) -> CertifiedDispute:
         settled_by=dispute.settled_by,
         upheld=dispute.upheld,
         note=dispute.note,
-    )
-
-
-def _line(place: PlaceStanding) -> CertificateLine:
-    return CertificateLine(
-        place_name=place.name,
-        status=place.status,
-        decided_on=place.decided_on,
-        effective_on=place.effective_on,
-        reservation=place.reservation,
-        record_sha256=place.record_sha256,
-        signatures=_signed(place.signatures),
     )

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from concordat.domain.places import Predecessor
 from concordat.domain.programme import Programme
+from concordat.domain.rules import Quorum
 from concordat.domain.signature import Medium
 from concordat.domain.signing import SignatureSlot
 
@@ -32,13 +33,25 @@ class Action:
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """What several comments said, put together, and what was done about it."""
+
+    said: str
+    done: str
+
+
+@dataclass(frozen=True, slots=True)
 class AgreementText:
-    """The words of one version. `html` is the canonical form that is hashed: UTF-8, NFC, LF."""
+    """The words of one version. `html` is the canonical form that is hashed: UTF-8, NFC, LF.
+
+    `answers` stand beside the words and are not hashed with them: what the comments led to.
+    """
 
     html: str
     sha256: str
     commitments: tuple[Commitment, ...]
     actions: tuple[Action, ...]
+    answers: tuple[Answer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +98,12 @@ class RedlineDocument:
 
 @dataclass(frozen=True, slots=True)
 class BoardPaper:
-    """What the board is asked to decide. `comments` counts the responses of the review window."""
+    """What the board is asked to decide. `comments` counts the responses of the review window.
+
+    `organisations` is how many of them were made for one. `changed_in_review` counts the passages
+    that differ from the draft opened for comment, None where no window was opened. An amended version
+    has the number of the one it `amends`, how far it goes, why, and its `changes`.
+    """
 
     programme: Programme
     version: int
@@ -95,6 +113,14 @@ class BoardPaper:
     comment_summaries: tuple[str, ...]
     made_at: datetime
     rehearsal: bool
+    organisations: int = 0
+    formats: tuple[str, ...] = ()
+    answers: tuple[Answer, ...] = ()
+    changed_in_review: int | None = None
+    amends: int | None = None
+    amendment: str = ""
+    reason: str = ""
+    changes: Changes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +128,9 @@ class RecordDocument:
     """A place's ratification record: its decision on the version named by hash, and who signs.
 
     A declined outcome has no slots: the record is sealed by the service alone. `authority` is who
-    decided between meetings; `members_present` and `conflicts` tell of the meeting, if it is known.
+    decided between meetings, to report on `report_back_on`; `members_present`, `roles_present` and
+    `conflicts` tell of the meeting, if it is known, and `quorum` what the body asks of one. `call_in` is
+    how a call-in ended, in a sentence, where there could be one.
     `predecessors` are those whose ratification is confirmed, each with the hash of its record.
     """
 
@@ -129,13 +157,18 @@ class RecordDocument:
     members_present: int | None = None
     conflicts: tuple[str, ...] = ()
     predecessors: tuple[Predecessor, ...] = ()
+    roles_present: tuple[str, ...] = ()
+    quorum: Quorum | None = None
+    report_back_on: date | None = None
+    call_in: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class CertifiedSignature:
     """A signature on the certificate. `signed_at` is in UTC; `authority` the mandate or delegation.
 
-    Of one made on paper the day alone is known.
+    Of one made on paper the day alone is known; its scan is named by hash, with where the original is
+    kept and who compared the two.
     """
 
     role: str
@@ -143,6 +176,10 @@ class CertifiedSignature:
     signed_at: datetime
     authority: str | None = None
     medium: Medium = Medium.ELECTRONIC
+    name: str = ""
+    evidence_sha256: str | None = None
+    original_at: str | None = None
+    checked_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +218,7 @@ class AccessionDocument:
 
 @dataclass(frozen=True, slots=True)
 class CertificateLine:
-    """One place on the certificate of completion."""
+    """One place on the certificate of completion, and in a notice to all partners."""
 
     place_name: str
     status: str
@@ -190,6 +227,7 @@ class CertificateLine:
     reservation: str | None
     record_sha256: str | None
     signatures: tuple[CertifiedSignature, ...] = ()
+    condition: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

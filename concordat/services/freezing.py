@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass, replace
 
-from concordat.domain.dates_in_force import with_dates_in_force
 from concordat.domain.facts import Fact
-from concordat.domain.record import Comment, Version
+from concordat.domain.record import Version
 from concordat.domain.signing import slots
 from concordat.domain.states import version_after
-from concordat.services.content import AgreementDocument, AgreementText, BoardPaper
+from concordat.services.board_paper import Heard, board_paper
+from concordat.services.content import AgreementDocument, AgreementText
 from concordat.services.notify import owe
 from concordat.services.office import Office
 from concordat.services.redlining import Redline, keep_redline, redline_since
@@ -30,24 +30,29 @@ class Frozen:
 def make_frozen(
     office: Office,
     version: Version,
-    comments: tuple[Comment, ...] = (),
+    said: Heard,
     *,
     known: Version | None = None,
     board: bool = True,
 ) -> Frozen:
-    """Make the documents of the version's text. `known` is the version whose text people know."""
+    """Make the documents of the version's text. `known` is the version whose text people know.
+
+    `said` is what is on record of it so far, for the paper that lies before the `board`.
+    """
     text = office.publisher.agreement_text(version.programme)
     text_sha256 = office.store.put(text.html.encode())
     document = agreement_document(office, version, text, draft=False)
-    paper = _board_paper(office, version, text_sha256, comments) if board else None
+    redline = redline_since(office, version, known, text)
+    changes = None if redline is None else redline.changes
+    paper = board_paper(office, version, text, said, changes) if board else None
     return Frozen(
         text=text,
         text_sha256=text_sha256,
         agreement_sha256=office.store.put(office.publisher.agreement_pdf(document)),
         docx_sha256=office.store.put(office.publisher.agreement_docx(document)),
-        comments=len(comments),
+        comments=len(said.comments),
         paper_sha256=None if paper is None else office.store.put(paper),
-        redline=redline_since(office, version, known, text),
+        redline=redline,
     )
 
 
@@ -121,21 +126,4 @@ def _note(version: Version) -> str:
     return (
         f"{note} It is not signed anew: the signatures given on the version before it stand there, "
         "and the service's seal closes this one."
-    )
-
-
-def _board_paper(
-    office: Office, version: Version, text_sha256: str, comments: tuple[Comment, ...]
-) -> bytes:
-    return office.publisher.board_paper_pdf(
-        BoardPaper(
-            programme=with_dates_in_force(version),
-            version=version.number,
-            version_sha256=text_sha256,
-            meeting_on=version.board_on,
-            comments=len(comments),
-            comment_summaries=tuple(c.text for c in comments),
-            made_at=office.clock.now(),
-            rehearsal=version.rehearsal,
-        )
     )

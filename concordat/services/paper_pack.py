@@ -2,7 +2,7 @@
 
 The rules:
 1. A seat without an address is asked, and reminded, through the place's contacts, or through the
-   facilitator where there are none: with the document to print, and no personal link.
+   facilitator where there are none: with the document and the letter to print, and no personal link.
 2. The request runs like any other: it has its last day, and the paper that answers it is recorded with
    `paper_signature`.
 """
@@ -13,6 +13,7 @@ from concordat.domain.rules import PlaceId
 from concordat.domain.signature import PUBLIC, SigningRequest
 from concordat.services.notify import owe
 from concordat.services.register import Transaction
+from concordat.services.signatory_letter import letter_of
 
 
 def owe_paper_pack(
@@ -27,6 +28,7 @@ def owe_paper_pack(
     programme = version.programme
     copies = () if request.scope == PUBLIC else programme.place(PlaceId(request.scope)).copies
     text = version.text_sha256 or ""
+    to_sign = (f"{version.id}-{request.scope}-to-sign.pdf", request.document_sha256)
     reached = [contact for contact in copies if contact.email] or [programme.facilitator_contact]
     for number, contact in enumerate(reached):
         owe(
@@ -35,7 +37,7 @@ def owe_paper_pack(
             f"{request.key}/paper-pack/{occasion or request.reminders}/{number}",
             "paper-pack",
             (contact.email,),
-            attachments=((f"{version.id}-{request.scope}-to-sign.pdf", request.document_sha256),),
+            attachments=(to_sign, *letter_of(tx, request)),
             partner=contact.role,
             role=holder.title,
             organisation=holder.organisation,

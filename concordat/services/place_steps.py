@@ -8,22 +8,18 @@ from datetime import date
 
 from concordat.domain.amendment import carried, opening
 from concordat.domain.calendar import local_date
-from concordat.domain.decision import Decision, Outcome
-from concordat.domain.errors import AlreadyDone, BrokenEvidence, Conflict
+from concordat.domain.decision import Outcome
+from concordat.domain.errors import AlreadyDone, Conflict
 from concordat.domain.facts import Fact
-from concordat.domain.membership import Succession
 from concordat.domain.record import PlaceRecord, Version
 from concordat.domain.signature import PUBLIC
-from concordat.domain.signing import slots
 from concordat.domain.states import SETTLED, PlaceStatus, place_after
 from concordat.domain.steps import CarryRatification
-from concordat.domain.succession import body_in_office
-from concordat.services.content import RecordDocument
-from concordat.services.continuity import body_successions
 from concordat.services.lineage import told_changes
 from concordat.services.notify import owe
 from concordat.services.office import Office
-from concordat.services.predecessors import confirmable, predecessors_named
+from concordat.services.predecessors import predecessors_named
+from concordat.services.record_content import decision_of, record_content
 from concordat.services.register import Transaction, WakeKind
 from concordat.services.signing_steps import check_unchanged, paper
 
@@ -113,7 +109,7 @@ def end_call_in(office: Office, version: Version, place_id: str) -> None:
     with office.register.writing() as tx:
         record = tx.place(version, place_id)
         found = record.ratification
-        tx.once(f"{version.id}/{place_id}/end-call-in/{_decision(record).number}")
+        tx.once(f"{version.id}/{place_id}/end-call-in/{decision_of(record).number}")
         status = place_after(found.status, Fact.CALL_IN_ENDED, place_id)
         tx.save(replace(found, status=status))
         tx.record(
@@ -125,63 +121,13 @@ def draw_record(office: Office, version: Version, place_id: str) -> None:
     """Make the place's ratification record and keep it, unsigned."""
     with office.register.reading() as view:
         record = view.place(version, place_id)
-        content = _record_content(
-            office,
-            version,
-            record,
-            paper(view, version, PUBLIC).current_sha256,
-            body_successions(view, version.id),
-        )
-        if content.outcome == Outcome.CONFIRMED.value:
-            content = replace(content, predecessors=confirmable(view, version, place_id))
+        content = record_content(view, version, record, office.clock.now())
     sha256 = office.store.put(office.publisher.record_pdf(content))
     with office.register.writing() as tx:
-        tx.once(f"{version.id}/{place_id}/draw-record/{_decision(record).number}")
+        tx.once(f"{version.id}/{place_id}/draw-record/{decision_of(record).number}")
         found = tx.place(version, place_id).ratification
         tx.save(replace(found, record_sha256=sha256, current_sha256=sha256))
         tx.keep_document(version.id, "record-unsigned", place_id, sha256)
-
-
-def _decision(record: PlaceRecord) -> Decision:
-    if record.decision is None:
-        raise BrokenEvidence("A record without a decision.", place=record.place.id)
-    return record.decision
-
-
-def _record_content(
-    office: Office,
-    version: Version,
-    record: PlaceRecord,
-    agreement: str,
-    successions: tuple[Succession, ...],
-) -> RecordDocument:
-    decision = _decision(record)
-    body = body_in_office(record.place.body, decision.decided_on, successions)
-    declined = record.ratification.status == PlaceStatus.DECLINED
-    return RecordDocument(
-        programme=version.programme,
-        version=version.number,
-        version_sha256=version.text_sha256 or "",
-        agreement_pdf_sha256=agreement,
-        place_name=record.place.name,
-        place_ons_code=record.place.ons_code,
-        body_name=version.programme.body(body).name,
-        outcome=decision.outcome,
-        decided_on=decision.decided_on,
-        minute_reference=decision.minute_reference,
-        reservation=decision.reservation,
-        condition=decision.condition,
-        reason=decision.reason,
-        slots=() if declined else slots(record.place.signatories),
-        made_at=office.clock.now(),
-        rehearsal=version.rehearsal,
-        own_words=decision.own_words,
-        effective_from=decision.effective_from,
-        authority=decision.authority,
-        urgent_reason=decision.urgent_reason,
-        members_present=decision.members_present,
-        conflicts=decision.conflicts,
-    )
 
 
 def seal_record(office: Office, version: Version, place_id: str) -> None:
@@ -194,7 +140,7 @@ def seal_record(office: Office, version: Version, place_id: str) -> None:
     sha256 = office.store.put(sealed)
     with office.register.writing() as tx:
         record = tx.place(version, place_id)
-        tx.once(f"{version.id}/{place_id}/seal/{_decision(record).number}")
+        tx.once(f"{version.id}/{place_id}/seal/{decision_of(record).number}")
         check_unchanged(tx, version, place_id, document)
         if record.ratification.status == PlaceStatus.DECLINED:
             _close_declined(tx, version, record, sha256)
@@ -213,14 +159,14 @@ def _close_declined(tx: Transaction, version: Version, record: PlaceRecord, sha2
 
 
 def _count(tx: Transaction, version: Version, record: PlaceRecord, sha256: str) -> None:
-    decision = _decision(record)
+    decision = decision_of(record)
     fact = RATIFIED_AS[Outcome(decision.outcome)]
     if decision.outcome == Outcome.CONFIRMED.value and decision.reservation:
         fact = Fact.RATIFIED_WITH_RESERVATION
     status = place_after(record.ratification.status, fact, record.place.id)
     conditional = status == PlaceStatus.RATIFIED_SUBJECT_TO_CONDITION
     today = local_date(tx.now, version.programme.timezone)
-    effective_on = None if conditional else _decision(record).holds_from(today)
+    effective_on = None if conditional else decision_of(record).holds_from(today)
     tx.save(
         replace(
             record.ratification,
@@ -234,7 +180,7 @@ def _count(tx: Transaction, version: Version, record: PlaceRecord, sha256: str) 
         fact,
         f"{version.id}/{record.place.id}",
         {
-            "decided_on": _decision(record).decided_on,
+            "decided_on": decision_of(record).decided_on,
             "effective_on": effective_on,
             "record_sha256": sha256,
         },
@@ -247,12 +193,12 @@ def _tell_outcome(tx: Transaction, version: Version, record: PlaceRecord, sha256
     owe(
         tx,
         version,
-        f"{record.place.id}/record-sealed/{_decision(record).number}",
+        f"{record.place.id}/record-sealed/{decision_of(record).number}",
         "record-sealed",
         tuple(dict.fromkeys([*signatories, *copies])),
         attachments=((f"{record.place.id}-record.pdf", sha256),),
         place=record.place.name,
-        outcome=_decision(record).outcome,
+        outcome=decision_of(record).outcome,
     )
 
 

@@ -17,6 +17,7 @@ from concordat.services.content import (
     ReviewReport,
     SignatureContent,
 )
+from concordat.services.mailings import PartnerNotice, SignatoryLetter
 
 
 class Clock(Protocol):
@@ -68,6 +69,14 @@ class Publisher(Protocol):
 
     def board_paper_pdf(self, content: BoardPaper) -> bytes:
         """Return the paper for the board as PDF."""
+        ...
+
+    def letter_pdf(self, content: SignatoryLetter) -> bytes:
+        """Return the letter to a signatory as PDF; nothing in it opens what is signed."""
+        ...
+
+    def notice_pdf(self, content: PartnerNotice) -> bytes:
+        """Return the notice to all partners as PDF."""
         ...
 
     def certificate_pdf(self, content: Certificate) -> bytes:

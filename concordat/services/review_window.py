@@ -10,6 +10,7 @@ from concordat.domain.facts import Fact
 from concordat.domain.gates import Gate, is_open
 from concordat.domain.record import Comment
 from concordat.domain.states import VersionState, version_after
+from concordat.services.board_paper import heard
 from concordat.services.freezing import agreement_document, make_frozen, record_frozen
 from concordat.services.lineage import earlier_text
 from concordat.services.notify import owe_every_partner
@@ -110,7 +111,7 @@ def freeze_version(office: Office, version_id: str) -> None:
     """
     with office.register.reading() as view:
         record = view.version_record(version_id)
-        comments = view.comments(version_id)
+        said = heard(view, record.version)
         known = earlier_text(view, record.version)
     version = record.version
     if version.state != VersionState.IN_REVIEW:
@@ -122,7 +123,7 @@ def freeze_version(office: Office, version_id: str) -> None:
             state=version.state,
             attempted="freeze the version",
         )
-    made = make_frozen(office, version, comments, known=known)
+    made = make_frozen(office, version, said, known=known)
     try:
         with office.register.writing() as tx:
             record_frozen(tx, tx.version(version_id), made)

@@ -3,10 +3,9 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from concordat.domain.calendar import local_date
 from concordat.domain.errors import AlreadyDone, BrokenEvidence, Conflict
 from concordat.domain.facts import Fact
-from concordat.domain.holder import Holder, closes_at, holder_asked, holder_on, last_day
+from concordat.domain.holder import Holder, holder_asked
 from concordat.domain.record import Version
 from concordat.domain.rules import PlaceId
 from concordat.domain.signature import (
@@ -16,18 +15,11 @@ from concordat.domain.signature import (
     Signature,
     SigningRequest,
 )
-from concordat.domain.signing import Seat, SignatureSlot, slots
-from concordat.domain.steps import (
-    ApplySignature,
-    Expire,
-    Invite,
-    Remind,
-)
+from concordat.domain.signing import SignatureSlot, slots
+from concordat.domain.steps import ApplySignature, Expire
 from concordat.services.content import SignatureContent
-from concordat.services.lineage import told_changes
 from concordat.services.notify import owe
 from concordat.services.office import Office
-from concordat.services.paper_pack import owe_paper_pack
 from concordat.services.register import Reading, Transaction
 
 
@@ -75,100 +67,8 @@ def check_unchanged(tx: Transaction, version: Version, scope: str, document: Pap
         )
 
 
-def invite(office: Office, tx: Transaction, version: Version, scope: str, step: Invite) -> None:
-    """Send a signing request to each seat whose turn has come."""
-    document = paper(tx, version, scope)
-    signing = tx.signing(version, scope)
-    today = local_date(tx.now, version.programme.timezone)
-    for seat in step.seats:
-        holder = holder_on(signing.signatory(seat), today)
-        number = 1 + sum(r.seat == seat for r in signing.requests)
-        request = _request(office, tx, version, scope, seat, number, document, holder)
-        tx.once(f"{request.id}/invite")
-        tx.add(request)
-        tx.record(
-            Fact.REQUEST_SENT,
-            f"{version.id}/{scope}",
-            {
-                "request": request.id,
-                "role": holder.role,
-                "organisation": holder.organisation,
-                "document_sha256": document.unsigned_sha256,
-                "expires_at": request.expires_at,
-            },
-        )
-        _ask(tx, version, request, holder, "signing-request", document.scope_name)
-
-
-def _request(
-    office: Office,
-    tx: Transaction,
-    version: Version,
-    scope: str,
-    seat: Seat,
-    number: int,
-    document: Paper,
-    holder: Holder,
-) -> SigningRequest:
-    request_id = f"{version.id}/{scope}/{seat.block}.{seat.candidate}/{number}"
-    return SigningRequest(
-        id=request_id,
-        version_id=version.id,
-        scope=scope,
-        block=seat.block,
-        candidate=seat.candidate,
-        number=number,
-        link_sha256=office.links.fingerprint_for(request_id),
-        document_sha256=document.unsigned_sha256,
-        status=RequestStatus.OPEN,
-        sent_at=tx.now,
-        expires_at=closes_at(holder, tx.now, version.programme.signing, version.programme.timezone),
-    )
-
-
-def _ask(
-    tx: Transaction,
-    version: Version,
-    request: SigningRequest,
-    holder: Holder,
-    template: str,
-    scope_name: str,
-) -> None:
-    if not holder.email:
-        owe_paper_pack(tx, version, request, holder, scope_name)
-        return
-    owe(
-        tx,
-        version,
-        f"{request.key}/{template}/{request.reminders}",
-        template,
-        (holder.email,),
-        link=f"sign:{request.id}",
-        role=holder.title,
-        organisation=holder.organisation,
-        scope=request.scope,
-        scope_name=scope_name,
-        expires_on=last_day(request, version.programme.timezone).isoformat(),
-        changes=told_changes(tx, version),
-    )
-
-
-def remind(tx: Transaction, version: Version, step: Remind) -> None:
-    """Remind a signatory: the same link, one reminder further."""
-    reminders = step.request.reminders + 1
-    tx.once(f"{step.request.id}/remind/{reminders}")
-    request = replace(step.request, reminders=reminders, reminded_at=tx.now)
-    tx.save(request)
-    tx.record(
-        Fact.REQUEST_REMINDED,
-        f"{version.id}/{request.scope}",
-        {"request": request.id, "reminder": reminders},
-    )
-    scope_name = paper(tx, version, request.scope).scope_name
-    _ask(tx, version, request, _asked(tx, version, request), "signing-reminder", scope_name)
-
-
-def _asked(tx: Transaction, version: Version, request: SigningRequest) -> Holder:
+def asked(tx: Transaction, version: Version, request: SigningRequest) -> Holder:
+    """Return who was asked by a request."""
     signing = tx.signing(version, request.scope)
     return holder_asked(signing, request, version.programme.timezone)
 
@@ -185,7 +85,7 @@ def expire(tx: Transaction, version: Version, step: Expire) -> None:
         f"{request.key}/expired",
         "request-expired",
         (version.programme.facilitator_contact.email,),
-        role=_asked(tx, version, request).title,
+        role=asked(tx, version, request).title,
         scope_name=paper(tx, version, request.scope).scope_name,
     )
 

@@ -17,14 +17,19 @@ from concordat.domain.rules import AmendmentClass
 from concordat.local.service import project_folder
 from concordat.services.amend import amend
 from concordat.services.amendment_checks import Amendment
+from concordat.services.erase_person import erase_person
+from concordat.services.review_window import comment
 from tests.fakes import (
     VERSION,
     FakePublisher,
     MemoryStore,
     Snapshot,
     a_programme,
+    an_office,
     an_office_from,
     engine_of,
+    in_review,
+    snapshot_of,
 )
 
 ROOT = project_folder()
@@ -260,3 +265,16 @@ def test_a_redline_that_cannot_be_written_is_one_clear_line(
     assert same.returncode == 1
     assert "not two versions of one agreement" in same.stderr
     assert not list(tmp_path.glob("*.pdf"))
+
+
+def test_the_comments_are_printed_with_their_numbers(tmp_path: Path) -> None:
+    office = in_review(an_office(tmp_path))
+    comment(office, VERSION, "Too long.", "A name", "Alliance")
+    comment(office, VERSION, "Good.")
+    erase_person(office, comments=[2], version_id=VERSION)
+    (tmp_path / "register.sqlite").write_bytes(snapshot_of(office).database)
+    done = concordat("person", "comments", CONCORDAT_HOME=str(tmp_path))
+    assert done.stdout == (
+        "1. (Alliance)\nToo long.\n\n2. (no organisation given)\nErased.\n\nComments on version 1: 2.\n"
+    )
+    assert "A name" not in done.stdout

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from concordat.documents.redline import mark_changes
+from concordat.domain.board_case import BoardCase, EqualityAssessment, Risk
 from concordat.domain.parties import (
     Contact,
     Deputy,
@@ -30,11 +31,12 @@ from concordat.domain.rules import (
     ReviewRule,
     SigningRule,
 )
-from concordat.domain.signing import SignatureSlot, slots
+from concordat.domain.signing import Seat, SignatureSlot, slots
 from concordat.services.content import (
     AccessionDocument,
     AgreementDocument,
     AgreementText,
+    Answer,
     BoardPaper,
     CaseStudy,
     Certificate,
@@ -48,6 +50,7 @@ from concordat.services.content import (
     ReviewReport,
     SignatureContent,
 )
+from concordat.services.mailings import Occasion, PartnerNotice, SignatoryLetter
 
 TEMPLATES = Path(__file__).parents[3] / "templates"
 ICS, VCSE = PartyId("ics"), PartyId("vcse")
@@ -255,6 +258,95 @@ def board_paper() -> BoardPaper:
     summaries = ("Eight responses ask for a plainer word than “system”.", "Two ask for Welsh: Tŷ.")
     return BoardPaper(
         programme(), 1, SHA256, date(2027, 3, 30), 17, summaries, MADE_AT, rehearsal=False
+    )
+
+
+def answered_paper() -> BoardPaper:
+    """Return a paper on an amended version, with everything that a programme can supply."""
+    case = BoardCase(
+        reasons=("The guidance asks for it.",),
+        risks=(Risk("Too few places ratify.", "Each is asked in time.", "Programme lead"),),
+        equality=EqualityAssessment(
+            "the equality lead", "A screening with VCSE groups.", "Neutral.", date(2026, 11, 30)
+        ),
+        financial="No new spending.",
+        legal="It is not a contract.",
+    )
+    made = board_paper()
+    return replace(
+        made,
+        programme=replace(made.programme, board_case=case),
+        organisations=9,
+        formats=("easy read",),
+        answers=(Answer("“System” is no plain word.", "Section 3 names every partner."),),
+        changed_in_review=3,
+        amends=1,
+        version=2,
+        amendment="editorial",
+        reason="A name has changed.",
+        changes=mark_changes("<p>We plan late.</p>\n", "<p>We plan early.</p>\n"),
+    )
+
+
+def letter() -> SignatoryLetter:
+    return SignatoryLetter(
+        programme=programme(),
+        version=1,
+        version_sha256=SHA256,
+        document_sha256="5b21" * 16,
+        place_name="Place 1",
+        role="Chief officer",
+        organisation="Place Community Alliance (Cynghrair Gymunedol Tŷ Ŵyr)",
+        authority="mandate from the Assembly; basis: its vote; limits: may not commit funds",
+        seat=Seat(2, 0),
+        slots=slots(PLACE_SIGNATORIES),
+        expires_on=date(2027, 9, 8),
+        on_paper=False,
+        changes="Version 1 changes 3 passages of the text you know.",
+        made_at=MADE_AT,
+        rehearsal=False,
+    )
+
+
+def posted_letter() -> SignatoryLetter:
+    """Return the letter to somebody without e-mail, about the agreement itself."""
+    made = programme()
+    return replace(
+        letter(),
+        place_name=None,
+        role="Chair of the alliance",
+        organisation="Sector Alliance",
+        authority=None,
+        seat=Seat(0, 0),
+        slots=slots(made.timeline.public_signing),
+        on_paper=True,
+        changes="",
+    )
+
+
+def notice(occasion: Occasion = Occasion.IN_EFFECT) -> PartnerNotice:
+    told = certificate()
+    lines = list(told.places)
+    lines[4] = replace(
+        lines[4], status="ratified subject to condition", condition="Once Place 1 has ratified."
+    )
+    signed = occasion == Occasion.SIGNED
+    return PartnerNotice(
+        programme=told.programme,
+        version=1,
+        version_sha256=SHA256,
+        agreement_pdf_sha256="07c1" * 16,
+        occasion=occasion,
+        signatures=told.signatures,
+        places=tuple(lines),
+        counted=12,
+        threshold=2,
+        effective_on=None if signed else date(2027, 6, 24),
+        term_ends_on=None if signed else date(2028, 6, 23),
+        review_due_on=None if signed else date(2028, 6, 24),
+        portal_url="https://portal.example.org",
+        made_at=MADE_AT,
+        rehearsal=False,
     )
 
 

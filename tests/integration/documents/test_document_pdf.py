@@ -1,4 +1,5 @@
 import hashlib
+import re
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -25,6 +26,10 @@ DOCUMENTS = {
     "confirmed record": lambda p: p.record_pdf(samples.confirmed_record()),
     "accession": lambda p: p.accession_pdf(samples.accession()),
     "board paper": lambda p: p.board_paper_pdf(samples.board_paper()),
+    "answered paper": lambda p: p.board_paper_pdf(samples.answered_paper()),
+    "letter": lambda p: p.letter_pdf(samples.letter()),
+    "posted letter": lambda p: p.letter_pdf(samples.posted_letter()),
+    "notice": lambda p: p.notice_pdf(samples.notice()),
     "certificate": lambda p: p.certificate_pdf(samples.certificate()),
     "review report": lambda p: p.review_report_pdf(samples.review_report()),
     "redline": lambda p: p.redline_pdf(samples.redline()),
@@ -34,6 +39,8 @@ REHEARSED = {
     "record": lambda p: p.record_pdf(replace(samples.record(), rehearsal=True)),
     "accession": lambda p: p.accession_pdf(replace(samples.accession(), rehearsal=True)),
     "board paper": lambda p: p.board_paper_pdf(replace(samples.board_paper(), rehearsal=True)),
+    "letter": lambda p: p.letter_pdf(replace(samples.letter(), rehearsal=True)),
+    "notice": lambda p: p.notice_pdf(replace(samples.notice(), rehearsal=True)),
     "certificate": lambda p: p.certificate_pdf(replace(samples.certificate(), rehearsal=True)),
     "review": lambda p: p.review_report_pdf(replace(samples.review_report(), rehearsal=True)),
     "redline": lambda p: p.redline_pdf(replace(samples.redline(), rehearsal=True)),
@@ -141,9 +148,10 @@ def test_every_page_of_a_draft_says_so(publisher: DocumentPublisher) -> None:
     assert "DRAFT" not in text_of(publisher.agreement_pdf(samples.agreement()))
 
 
-def test_every_page_names_the_version_by_its_hash(publisher: DocumentPublisher) -> None:
-    pages = text_of(publisher.certificate_pdf(samples.certificate())).split("\f")[:-1]
-    assert all("version 1 · 3f9a3f9a 3f9a3f9a" in page for page in pages)
+@pytest.mark.parametrize("made", DOCUMENTS.values(), ids=DOCUMENTS)
+def test_every_page_names_the_version_by_its_hash(publisher: DocumentPublisher, made: Made) -> None:
+    pages = text_of(made(publisher)).split("\f")[:-1]
+    assert all(re.search(r"version [12] · code 3f9a3f9a 3f9a3f9a", page) for page in pages)
     assert f"Page {len(pages)} of {len(pages)}" in pages[-1]
 
 
@@ -190,7 +198,7 @@ def test_an_accession_record_says_who_joins_by_which_decision_from_when(
     for words in (
         "Accession record: Carers Trust (Ymddiriedolaeth Gofalwyr Tŷ Ŵyr)",
         "is a partner from 15 July 2027.",
-        "On behalf of unpaid carers",
+        "On behalf of Unpaid carers",
         "28 June 2027",
         "CT/27/4",
         "No other partner signs again",
@@ -263,7 +271,7 @@ def test_a_record_prints_how_the_decision_was_reached_and_the_places_own_words(
     printed = squeezed(publisher.record_pdf(content))
     assert "To hold from 1 July 2027" in printed
     assert "Members present 7" in printed
-    assert "Conflicts of interest declared the treasurer; a councillor" in printed
+    assert "Conflicts of interest declared The treasurer; a councillor" in printed
     assert "Annex 1. Words of its own" in printed
     assert "Our forum meets in the village hall." in printed
 

@@ -74,9 +74,11 @@ def test_every_partner_gets_the_signed_agreement(office: Office) -> None:
     with office.register.reading() as view:
         told = [n for n in view.unsent_notices() if n.template == "agreement-signed"]
     assert len(told) == 4 + 1, "every partner, and the signatories together"
-    assert {n.attachments for n in told} == {
-        ((f"{VERSION}.pdf", version_of(office).current_sha256),)
-    }
+    with office.register.reading() as view:
+        kept = {(kind, scope): sha256 for kind, scope, sha256 in view.documents(VERSION)}
+    agreement = (f"{VERSION}.pdf", version_of(office).current_sha256)
+    notice = (f"{VERSION}-notice-signed.pdf", kept["notice", "signed"])
+    assert {n.attachments for n in told} == {(agreement, notice)}
 
 
 def test_no_place_is_asked_before_the_public_signing_is_complete(office: Office) -> None:

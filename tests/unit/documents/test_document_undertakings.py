@@ -6,6 +6,7 @@ import pytest
 
 from concordat.documents.publisher import DocumentPublisher, canonical
 from concordat.domain.errors import TemplateFault
+from concordat.services.content import Answer
 from tests.integration.documents.samples import programme
 
 YAML = """\
@@ -68,7 +69,13 @@ def test_the_same_words_in_another_encoding_of_lines_have_the_same_hash() -> Non
         ("id: a1", "id: j1", r"mou\.yaml:6: the id `j1` is used twice"),
         ("    due_months: 3\n", "", r"mou\.yaml:6: each of `actions` has the keys"),
         ("programme.system_name", "nobody", r"mou\.yaml:4: 'nobody' is undefined"),
-        ("actions:", "deeds:", r"mou\.yaml:1: the file has the two keys"),
+        ("actions:", "deeds:", r"mou\.yaml:1: the file has the keys"),
+        (
+            "actions:",
+            "answers: [{said: A}]\nactions:",
+            r"mou\.yaml:5: each of `answers` has the keys",
+        ),
+        ("actions:", "answers: none\nactions:", r"mou\.yaml:5: `answers` is a list"),
         ("text: Meet.", "text: [Meet.", r"mou\.yaml:\d+: "),
     ],
 )
@@ -78,6 +85,17 @@ def test_a_fault_in_the_file_names_its_line(
     (templates / "agreement" / "mou.yaml").write_text(YAML.replace(right, wrong))
     with pytest.raises(TemplateFault, match=said):
         DocumentPublisher(templates).agreement_text(programme())
+
+
+def test_what_comments_led_to_stands_beside_the_words_and_is_not_hashed(templates: Path) -> None:
+    before = DocumentPublisher(templates).agreement_text(programme())
+    assert before.answers == ()
+    answers = "answers:\n  - {said: Too long., done: Shortened for {{ programme.system_name }}.}\n"
+    answers = answers.replace("done: ", "done: '").replace(".}\n", ".'}\n")
+    (templates / "agreement" / "mou.yaml").write_text(YAML + answers)
+    after = DocumentPublisher(templates).agreement_text(programme())
+    assert after.answers == (Answer("Too long.", "Shortened for Test System."),)
+    assert after.sha256 == before.sha256
 
 
 def test_a_missing_file_is_a_fault(templates: Path) -> None:

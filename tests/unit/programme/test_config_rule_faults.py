@@ -148,6 +148,21 @@ ERRORS = {
         "escalation",
         "'after_working_days' is '0'; write 1 or more",
     ),
+    # The paper for the board.
+    "risk about which nothing is done": (
+        A,
+        AFTER_TIMELINE,
+        f"board_paper: {{risks: [{{risk: Rain., owner: Lead}}]}}\n{AFTER_TIMELINE}",
+        "board_paper",
+        "key 'mitigation' is missing; write 'mitigation: …'",
+    ),
+    "equality assessed by nobody": (
+        A,
+        AFTER_TIMELINE,
+        f"board_paper: {{equality: {{method: None., findings: None.}}}}\n{AFTER_TIMELINE}",
+        "board_paper",
+        "key 'assessed_by' is missing; write 'assessed_by: …'",
+    ),
     # Signing and mandates.
     "word for a truth": (
         A,

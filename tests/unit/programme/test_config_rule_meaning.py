@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from small_config import TODAY, Written
 
+from concordat.domain.board_case import BoardCase, EqualityAssessment, Risk
 from concordat.domain.parties import Mandate, Signatory
 from concordat.domain.programme import Programme
 from concordat.domain.rules import (
@@ -45,6 +46,7 @@ def test_a_programme_that_sets_no_rules_has_the_usual_ones(written: Written) -> 
     assert programme.withdrawal == WithdrawalRule()
     assert programme.escalation == EscalationRule()
     assert programme.signing == SigningRule()
+    assert programme.board_case == BoardCase()
     assert programme.timeline.effect.when_below is BelowThreshold.CONTINUES
     assert programme.timeline.term_warnings == (90, 60, 30)
     assert programme.timeline.papers_warning_working_days == 5
@@ -147,6 +149,31 @@ def test_notice_and_the_fewest_partners_are_what_config_says(written: Written) -
     )
     written.change(A, "{notice_days: 30}", "{minimum_partners: 2}")
     assert load(written).withdrawal == WithdrawalRule(90, 2)
+
+
+def test_the_paper_for_the_board_says_what_config_does(written: Written) -> None:
+    said = """\
+board_paper:
+  reasons: [The guidance asks for it.]
+  risks: [{risk: Too few ratify., mitigation: Each is asked., owner: Lead}]
+  equality: {assessed_by: the lead, assessed_on: 2026-11, method: A screening., findings: None.}
+  financial: No new spending.
+  legal: Not a contract."""
+    assert with_rules(written, said).board_case == BoardCase(
+        reasons=("The guidance asks for it.",),
+        risks=(Risk("Too few ratify.", "Each is asked.", "Lead"),),
+        equality=EqualityAssessment("the lead", "A screening.", "None.", date(2026, 11, 30)),
+        financial="No new spending.",
+        legal="Not a contract.",
+    )
+    written.change(A, "assessed_on: 2026-11, ", "")
+    case = load(written).board_case
+    assert case.equality == EqualityAssessment("the lead", "A screening.", "None.")
+
+
+def test_a_paper_of_which_config_says_little_has_little(written: Written) -> None:
+    said = "board_paper: {legal: Not a contract.}"
+    assert with_rules(written, said).board_case == BoardCase(legal="Not a contract.")
 
 
 def test_a_place_is_escalated_when_config_says(written: Written) -> None:
