@@ -11,6 +11,7 @@ from typing import Annotated
 
 import typer
 
+from concordat.documents.given_file import write_given
 from concordat.domain.errors import BadSetting
 from concordat.services.office import Office
 
@@ -35,10 +36,10 @@ def person_app(office: Callable[[], Office]) -> typer.Typer:
         from concordat.services.tell_person import tell_person  # noqa: PLC0415
 
         # A file that cannot be written is found before the trail says that the person was told.
-        _write(out, b"")
+        write_given(out, b"")
         answer = tell_person(office(), address)
         text = json.dumps(answer, indent=2, ensure_ascii=False, default=lambda at: at.isoformat())
-        _write(out, f"{text}\n".encode())
+        write_given(out, f"{text}\n".encode())
         typer.echo(f"What is held is in {out}." if answer["held"] else "Nothing is held.")
 
     @app.command()
@@ -103,15 +104,6 @@ def person_app(office: Callable[[], Office]) -> typer.Typer:
         typer.echo(f"It is comment {number}.")
 
     return app
-
-
-def _write(file: Path, data: bytes) -> None:
-    try:
-        file.write_bytes(data)
-    except OSError as error:
-        raise BadSetting(
-            f"The file {file} cannot be written: {error.strerror}.", remedy="Name another one."
-        ) from error
 
 
 def _read(file: Path) -> str:

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from concordat.documents.given_file import write_given
 from concordat.domain.errors import BadSetting
 from concordat.services.content import RedlineDocument
 from concordat.services.office import Office
@@ -45,14 +46,5 @@ def add_redline(app: typer.Typer, office: Callable[[], Office]) -> None:
         at_work = office()
         versions = (find_version(at_work, number, agreement) for number in (earlier, later))
         content = compare(at_work, *versions)
-        _write(out, writer(at_work.publisher, content))
+        write_given(out, writer(at_work.publisher, content))
         typer.echo(f"{in_passages(content.changes.passages)} changed: {out}.")
-
-
-def _write(file: Path, data: bytes) -> None:
-    try:
-        file.write_bytes(data)
-    except OSError as error:
-        raise BadSetting(
-            f"The file {file} cannot be written: {error.strerror}.", remedy="Name another one."
-        ) from error

@@ -51,15 +51,22 @@ class WordWriter:
 
 
 def _sheet(page: Any) -> Sheet:
-    said = {meta.get("name"): meta.get("content") for meta in page.iter("meta")}
-    return Sheet(
-        title=page.findtext(".//title"),
-        author=said["author"],
-        made_at=said["dcterms.created"],
-        language=page.get("lang"),
-        code=page.body.get("data-footer"),
-        banner=page.body.get("data-banner"),
-    )
+    metadata = {meta.get("name"): meta.get("content") for meta in page.iter("meta")}
+    said = {
+        "title": page.findtext(".//title"),
+        "author": metadata.get("author"),
+        "made_at": metadata.get("dcterms.created"),
+        "language": page.get("lang"),
+        "code": page.body.get("data-footer"),
+        "banner": page.body.get("data-banner"),
+    }
+    missing = [name for name, value in said.items() if value is None]
+    if missing:
+        raise _fault(
+            f"its page does not say its {', '.join(missing)}",
+            "Put it back as records/base.html.j2 has it.",
+        )
+    return Sheet(**{name: " ".join(value.split()) for name, value in said.items()})
 
 
 def _name_style(paragraph: Any) -> None:

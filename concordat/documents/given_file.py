@@ -1,4 +1,4 @@
-"""Reads a file that a person names by its path, such as a scan."""
+"""Reads and writes a file that a person names by its path, such as a scan."""
 
 from pathlib import Path
 
@@ -21,4 +21,16 @@ def read_given(path: Path, at_most: int) -> bytes:
             f"The file {path} cannot be read: {why}.",
             remedy="Put it where the worker's machine finds and may read it, and name its whole path.",
             attempted="read a file",
+        ) from error
+
+
+def write_given(path: Path, data: bytes) -> None:
+    """Write the file, over what was there; BadSetting if it cannot be written."""
+    try:
+        path.write_bytes(data)
+    except OSError as error:
+        raise BadSetting(
+            f"The file {path} cannot be written: {error.strerror}.",
+            remedy="Name another one.",
+            attempted="write a file",
         ) from error

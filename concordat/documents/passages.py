@@ -119,7 +119,9 @@ class _Reader:
             reader = _Reader()
             reader.read(cell, (), ())
             reader.end(())
-            cells.append(Passage(_joined(reader.blocks), cell.tag, (*path, _frame(cell))))
+            cells.append(
+                Passage(tuple(_words_apart(reader.blocks)), cell.tag, (*path, _frame(cell)))
+            )
         if any(cell.words for cell in cells):
             self.blocks.append(tuple(cells))
 
@@ -134,10 +136,6 @@ class _Reader:
     def _gathered(self) -> tuple[Word, ...]:
         words, self._words, self._apart = tuple(self._words), [], False
         return words
-
-
-def _joined(blocks: list[Block]) -> tuple[Word, ...]:
-    return tuple(_words_apart(blocks))
 
 
 def _words_apart(blocks: list[Block]) -> Iterator[Word]:

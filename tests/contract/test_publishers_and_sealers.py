@@ -15,6 +15,7 @@ from concordat.services.content import (
     AccessionDocument,
     AgreementDocument,
     RecordDocument,
+    RedlineDocument,
     SignatureContent,
 )
 from concordat.services.ports import Publisher, Sealer
@@ -191,3 +192,32 @@ def test_an_agreement_says_what_it_amends(workshop: Workshop) -> None:
     plain = workshop.publisher.agreement_pdf(document)
     assert workshop.publisher.agreement_pdf(noted) != plain
     assert workshop.sealer.seal(plain, MADE_AT).startswith(plain)
+
+
+def test_the_agreement_as_a_word_file_is_the_same_each_time_and_says_whether_it_is_a_draft(
+    workshop: Workshop,
+) -> None:
+    words = workshop.publisher.agreement_text(PROGRAMME)
+    document = AgreementDocument(PROGRAMME, 1, words, (), MADE_AT, rehearsal=False)
+    frozen = workshop.publisher.agreement_docx(document)
+    assert workshop.publisher.agreement_docx(document) == frozen
+    assert workshop.publisher.agreement_docx(replace(document, draft=True)) != frozen
+
+
+def test_a_redline_is_the_same_each_time_in_every_form(workshop: Workshop) -> None:
+    publisher = workshop.publisher
+    old = publisher.agreement_text(PROGRAMME).html
+    content = RedlineDocument(
+        programme=PROGRAMME,
+        version=2,
+        version_sha256="b" * 64,
+        earlier=1,
+        earlier_sha256="a" * 64,
+        changes=publisher.changes(old, old.replace("partners", "friends")),
+        made_at=MADE_AT,
+        rehearsal=False,
+    )
+    forms = (publisher.redline_html, publisher.redline_pdf, publisher.redline_docx)
+    made = [form(content) for form in forms]
+    assert made == [form(content) for form in forms]
+    assert made != [form(replace(content, version=3)) for form in forms]

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from concordat.documents.given_file import read_given
+from concordat.documents.given_file import read_given, write_given
 from concordat.domain.errors import BadSetting
 
 
@@ -21,3 +21,15 @@ def test_what_is_no_file_is_refused_in_our_words(tmp_path: Path, name: str) -> N
     with pytest.raises(BadSetting, match="cannot be read") as refusal:
         read_given(tmp_path / name, 5)
     assert "whole path" in refusal.value.remedy
+
+
+def test_a_file_is_written_over_what_was_there(tmp_path: Path) -> None:
+    for data in (b"longer than the other", b"other"):
+        write_given(tmp_path / "a.pdf", data)
+    assert (tmp_path / "a.pdf").read_bytes() == b"other"
+
+
+def test_a_file_that_cannot_be_written_is_refused_in_our_words(tmp_path: Path) -> None:
+    with pytest.raises(BadSetting, match=r"no/a\.pdf cannot be written: No such file") as refused:
+        write_given(tmp_path / "no" / "a.pdf", b"")
+    assert refused.value.remedy

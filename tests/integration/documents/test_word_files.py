@@ -299,3 +299,9 @@ def test_a_text_that_takes_too_long_is_a_fault(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(word_files, "_TIME_S", 0.001)
     with pytest.raises(TemplateFault, match="it took more than"):
         WordWriter(REFERENCE).docx(SHEET.format("<p>a</p>"))
+
+
+def test_a_page_that_does_not_say_whose_it_is_is_a_fault() -> None:
+    page = SHEET.format("<p>a</p>").replace('name="author"', 'name="writer"')
+    with pytest.raises(TemplateFault, match="does not say its author"):
+        WordWriter(REFERENCE).docx(page.replace("<title>", "<title>\n"))
