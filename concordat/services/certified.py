@@ -20,6 +20,7 @@ def certified_signatures(signing: Signing) -> tuple[CertifiedSignature, ...]:
             evidence_sha256=made.evidence_sha256,
             original_at=made.original_at,
             checked_by=made.checked_by,
+            identified_at=made.identified_at,
         )
         for made in signing.signatures
     )

@@ -167,6 +167,8 @@ class RecordDocument:
 class CertifiedSignature:
     """A signature on the certificate. `signed_at` is in UTC; `authority` the mandate or delegation.
 
+    `identified_at` is when the signatory gave the code sent to their address on record, in UTC.
+
     Of one made on paper the day alone is known; its scan is named by hash, with where the original is
     kept and who compared the two.
     """
@@ -180,6 +182,7 @@ class CertifiedSignature:
     evidence_sha256: str | None = None
     original_at: str | None = None
     checked_by: str | None = None
+    identified_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

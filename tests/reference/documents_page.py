@@ -112,6 +112,14 @@ SHOWN = (
         Gallery.review_report,
         (1, 2),
     ),
+    Shown(
+        "redline_pdf",
+        "What a version changes",
+        "The whole text of a new version with every change marked, in words too: every partner gets it "
+        "with the version, and a Word file has the same as tracked changes.",
+        Gallery.redline,
+        (1, 2),
+    ),
 )
 """Every kind of document, in the order in which a version comes to them."""
 

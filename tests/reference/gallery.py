@@ -26,6 +26,7 @@ from concordat.services.content import (
     CertifiedSignature,
     CommitmentReport,
     RecordDocument,
+    RedlineDocument,
     ReviewReport,
 )
 from concordat.services.mailings import Occasion, PartnerNotice, SignatoryLetter
@@ -217,6 +218,7 @@ class Gallery:
                 organisation=signatory.organisation,
                 signed_at=self.at(on, 11, number * 7 % 60),
                 name=f"Holder of the office, no. {number}",
+                identified_at=self.at(on, 10, number * 7 % 60),
             )
             for number, (_, signatory) in enumerate(seats(blocks), start=1)
         ]
@@ -227,6 +229,7 @@ class Gallery:
                 evidence_sha256="c4d9" * 16,
                 original_at="the office of the facilitator",
                 checked_by="Democratic services officer",
+                identified_at=None,
             )
         return tuple(made)
 
@@ -291,6 +294,23 @@ class Gallery:
                 trail_entries=412,
                 trail_head="e0d4" * 16,
                 made_at=datetime(2027, 9, 30, 8, 15, 20, tzinfo=UTC),
+                rehearsal=False,
+            )
+        )
+
+    def redline(self) -> bytes:
+        """Return what a second version changes."""
+        new = self.text.html.replace("equal partners", "partners with equal rights")
+        new = new.replace("in good time", "in good time, and never less than six weeks before")
+        return self.publisher.redline_pdf(
+            RedlineDocument(
+                programme=self.programme,
+                version=2,
+                version_sha256="5a7e" * 16,
+                earlier=1,
+                earlier_sha256=self.text.sha256,
+                changes=self.publisher.changes(self.text.html, new),
+                made_at=self.at(add_months(self.effective_on, 11)),
                 rehearsal=False,
             )
         )
