@@ -366,7 +366,8 @@ def test_s14_who_has_no_email_gets_the_document_to_print_through_the_places_cont
     [request] = signing_of(postal_office, EAST).open_requests
     [_, pack] = owed(postal_office, "paper-pack")
     assert pack.to == ("clerk@east.example.org",)
-    assert pack.attachments == ((f"{VERSION}-east-to-sign.pdf", request.document_sha256),)
+    assert pack.attachments[0] == (f"{VERSION}-east-to-sign.pdf", request.document_sha256)
+    assert [name for name, _ in pack.attachments[1:]] == [f"{VERSION}-letter.pdf"]
     assert pack.params["code"] == code_of(postal_office)
     assert pack.link is None
     record(postal_office, a_paper(postal_office))

@@ -30,6 +30,10 @@ def cut_back(folder: Path) -> None:
     """Take the folder back to the day the agreement was sealed, without leaving a trace."""
     (folder / CERTIFICATE).unlink()
     shutil.rmtree(folder / "documents/records")
+    shutil.rmtree(folder / "documents/notices")
+    for letter in (folder / "documents/letters").iterdir():
+        if not letter.name.startswith("public"):
+            letter.unlink()
     put(folder, lines_of(folder)[: index_of(folder, SEALED) + 2])
 
 
