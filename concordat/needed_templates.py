@@ -38,6 +38,7 @@ NEEDED = {
         "changes.html.j2",
         "comment.html.j2",
         "error.html.j2",
+        "examination.html.j2",
         "fields.html.j2",
         "nothing-yet.html.j2",
         "picture.svg.j2",
@@ -46,6 +47,8 @@ NEEDED = {
         "review.html.j2",
         "sign.html.j2",
         "thanks.html.j2",
+        "verify.html.j2",
+        "without-us.html.j2",
     ),
     "records": (
         "accession.html.j2",

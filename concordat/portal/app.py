@@ -5,15 +5,19 @@ from pathlib import Path
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
-from concordat.portal import changes, comments, public, reviews, signing
+from concordat.portal import changes, comments, public, reviews, signing, verification
 from concordat.portal.access import Access, Page
 from concordat.portal.desk import Desk, WriteCalendar
 from concordat.portal.errors import HANDLERS
 from concordat.portal.forms import with_form
+from concordat.portal.gate import Gate
 from concordat.portal.headers import SecurityHeaders
 from concordat.portal.rendering import Pages
 from concordat.portal.thanks import THANKS, thanks
+from concordat.portal.verification import Verification
 from concordat.services.office import Office
+from concordat.services.ports import PdfInspector
+from concordat.services.recognition import Recogniser
 
 ANYONE, PERSONAL = Access.PUBLIC, Access.PERSONAL_LINK
 
@@ -28,6 +32,9 @@ PAGES = (
     Page("/static/portal.css", public.stylesheet, ANYONE),
     Page("/comment", comments.show_comment_form, ANYONE),
     Page("/comment", with_form(comments.take_comment), ANYONE, "POST"),
+    Page("/verify", verification.show_form, ANYONE),
+    Page("/verify", verification.check_document, ANYONE, "POST"),
+    Page("/authority.pem", verification.authority, ANYONE),
     *(Page(path, thanks, ANYONE) for path in THANKS),
     Page("/sign/{token}", signing.show_document, PERSONAL),
     Page("/sign/{token}", with_form(signing.take_signature), PERSONAL, "POST"),
@@ -42,6 +49,7 @@ def create_app(
     office: Office,
     templates: Path = Path("templates"),
     write_calendar: WriteCalendar | None = None,
+    inspector: PdfInspector | None = None,
 ) -> Starlette:
     """Return the portal of the office. `templates` holds `portal/`, its pages and stylesheet."""
     folder = templates / "portal"
@@ -53,5 +61,6 @@ def create_app(
     # Behind a proxy a redirect to the address with a slash could leave https.
     app.router.redirect_slashes = False
     stylesheet = (folder / "portal.css").read_bytes()
-    app.state.desk = Desk(office, Pages(folder), stylesheet, write_calendar)
+    checks = None if inspector is None else Verification(inspector, Recogniser(office), Gate())
+    app.state.desk = Desk(office, Pages(folder), stylesheet, write_calendar, checks)
     return app

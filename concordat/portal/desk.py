@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
@@ -15,18 +15,25 @@ from concordat.portal.rendering import Pages
 from concordat.services.office import Office
 from concordat.services.register import Reading
 
+if TYPE_CHECKING:
+    from concordat.portal.verification import Verification
+
 WriteCalendar = Callable[[Programme, datetime], bytes]
 """Writes a programme's sessions as an iCalendar file."""
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What the portal was given. Without `write_calendar` it offers no calendar file."""
+    """What the portal was given.
+
+    Without `write_calendar` it offers no calendar file; without `verification` it checks no documents.
+    """
 
     office: Office
     pages: Pages
     stylesheet: bytes
     write_calendar: WriteCalendar | None
+    verification: "Verification | None" = None
 
 
 def desk_of(request: Request) -> Desk:
@@ -54,6 +61,7 @@ def page(
         "programme": None if version is None else version.programme,
         "rehearsal": desk.office.rehearsal or (version is not None and version.rehearsal),
         "problem": None,
+        "can_verify": desk.verification is not None,
     }
     return HTMLResponse(desk.pages.html(name, **{**shared, **context}), status)
 

@@ -10,7 +10,8 @@ import pytest
 from concordat.notices.invitations import invitations
 from concordat.portal.app import create_app
 from concordat.services.office import Office
-from tests.fakes import facts_of, signing_of
+from concordat.services.ports import PdfInspector
+from tests.fakes import FakeInspector, facts_of, signing_of
 
 TEMPLATES = Path("templates")
 
@@ -18,9 +19,10 @@ TEMPLATES = Path("templates")
 class Visitor:
     """Somebody with a browser that follows no redirect, so that a test sees each answer."""
 
-    def __init__(self, office: Office) -> None:
+    def __init__(self, office: Office, inspector: PdfInspector | None = None) -> None:
         self.office = office
-        self.app = create_app(office, TEMPLATES, invitations)
+        looks = inspector or FakeInspector()
+        self.app = create_app(office, TEMPLATES, invitations, looks)
 
     def get(self, path: str) -> httpx.Response:
         return self.call("GET", path)
