@@ -211,12 +211,19 @@ def portal() -> None:
     from concordat.bootstrap import build_office  # noqa: PLC0415
     from concordat.evidence.inspector import ConfinedInspector  # noqa: PLC0415
     from concordat.notices.invitations import invitations  # noqa: PLC0415
+    from concordat.notices.programme_feed import programme_feed  # noqa: PLC0415
     from concordat.portal.app import create_app  # noqa: PLC0415
     from concordat.settings import read_settings  # noqa: PLC0415
 
     settings = read_settings()
     uvicorn.run(
-        create_app(build_office(settings), settings.templates, invitations, ConfinedInspector()),
+        create_app(
+            build_office(settings),
+            settings.templates,
+            invitations,
+            ConfinedInspector(),
+            programme_feed,
+        ),
         host="127.0.0.1",
         port=settings.portal_port,
         log_level="warning",

@@ -33,6 +33,7 @@ NEEDED = {
         "window-opened.txt.j2",
     ),
     "portal": (
+        "accessibility.html.j2",
         "agreement.html.j2",
         "base.html.j2",
         "changes.html.j2",

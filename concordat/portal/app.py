@@ -7,7 +7,7 @@ from starlette.middleware import Middleware
 
 from concordat.portal import changes, comments, public, reviews, signing, verification
 from concordat.portal.access import Access, Page
-from concordat.portal.desk import Desk, WriteCalendar
+from concordat.portal.desk import Desk, WriteCalendar, WriteFeed
 from concordat.portal.errors import HANDLERS
 from concordat.portal.forms import with_form
 from concordat.portal.gate import Gate
@@ -27,6 +27,8 @@ PAGES = (
     Page("/changes/{number:int}", changes.changes, ANYONE),
     Page("/documents/{sha256}.pdf", public.document, ANYONE),
     Page("/status.json", public.status, ANYONE),
+    Page("/programme.ics", public.feed, ANYONE),
+    Page("/accessibility", public.accessibility, ANYONE),
     Page("/health", public.health, ANYONE),
     Page("/calendar.ics", public.calendar, ANYONE),
     Page("/static/portal.css", public.stylesheet, ANYONE),
@@ -50,6 +52,7 @@ def create_app(
     templates: Path = Path("templates"),
     write_calendar: WriteCalendar | None = None,
     inspector: PdfInspector | None = None,
+    write_feed: WriteFeed | None = None,
 ) -> Starlette:
     """Return the portal of the office. `templates` holds `portal/`, its pages and stylesheet."""
     folder = templates / "portal"
@@ -62,5 +65,5 @@ def create_app(
     app.router.redirect_slashes = False
     stylesheet = (folder / "portal.css").read_bytes()
     checks = None if inspector is None else Verification(inspector, Recogniser(office), Gate())
-    app.state.desk = Desk(office, Pages(folder), stylesheet, write_calendar, checks)
+    app.state.desk = Desk(office, Pages(folder), stylesheet, write_calendar, checks, write_feed)
     return app

@@ -1,6 +1,6 @@
 """What every handler works with: the office, the pages, and the version they are about."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -13,6 +13,7 @@ from concordat.domain.programme import Programme
 from concordat.domain.record import Version
 from concordat.portal.rendering import Pages
 from concordat.services.office import Office
+from concordat.services.programme_dates import ProgrammeDate
 from concordat.services.register import Reading
 
 if TYPE_CHECKING:
@@ -21,12 +22,16 @@ if TYPE_CHECKING:
 WriteCalendar = Callable[[Programme, datetime], bytes]
 """Writes a programme's sessions as an iCalendar file."""
 
+WriteFeed = Callable[[Programme, Sequence[ProgrammeDate], int, datetime, str], bytes]
+"""Writes a programme's sessions and dates as an iCalendar file to subscribe to."""
+
 
 @dataclass(frozen=True, slots=True)
 class Desk:
     """What the portal was given.
 
-    Without `write_calendar` it offers no calendar file; without `verification` it checks no documents.
+    Without `write_calendar` and `write_feed` it offers no calendar files; without `verification` it
+    checks no documents.
     """
 
     office: Office
@@ -34,6 +39,7 @@ class Desk:
     stylesheet: bytes
     write_calendar: WriteCalendar | None
     verification: "Verification | None" = None
+    write_feed: WriteFeed | None = None
 
 
 def desk_of(request: Request) -> Desk:
@@ -62,6 +68,7 @@ def page(
         "rehearsal": desk.office.rehearsal or (version is not None and version.rehearsal),
         "problem": None,
         "can_verify": desk.verification is not None,
+        "has_feed": desk.write_feed is not None,
     }
     return HTMLResponse(desk.pages.html(name, **{**shared, **context}), status)
 

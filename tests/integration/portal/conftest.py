@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from concordat.notices.invitations import invitations
+from concordat.notices.programme_feed import programme_feed
 from concordat.portal.app import create_app
 from concordat.services.office import Office
 from concordat.services.ports import PdfInspector
@@ -22,7 +23,7 @@ class Visitor:
     def __init__(self, office: Office, inspector: PdfInspector | None = None) -> None:
         self.office = office
         looks = inspector or FakeInspector()
-        self.app = create_app(office, TEMPLATES, invitations, looks)
+        self.app = create_app(office, TEMPLATES, invitations, looks, programme_feed)
 
     def get(self, path: str) -> httpx.Response:
         return self.call("GET", path)
