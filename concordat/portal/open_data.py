@@ -125,11 +125,11 @@ def _documents(view: Reading, version: Version, portal_url: str) -> list[dict[st
             "kind": d.kind,
             "what": document_name(view, version, d),
             "place": place_id_of(d) if d.kind in OF_A_PLACE else None,
-            **_at(portal_url, d.sha256),
+            **_at(portal_url, d.sha256, "docx" if d.kind.endswith("-docx") else "pdf"),
         }
         for d in public.values()
     ]
 
 
-def _at(portal_url: str, sha256: str) -> dict[str, str]:
-    return {"sha256": sha256, "url": f"{portal_url}/documents/{sha256}.pdf"}
+def _at(portal_url: str, sha256: str, ending: str = "pdf") -> dict[str, str]:
+    return {"sha256": sha256, "url": f"{portal_url}/documents/{sha256}.{ending}"}

@@ -9,7 +9,6 @@ from concordat.domain.elections import Block
 from concordat.domain.record import Version
 from concordat.domain.states import SETTLED, UNSIGNED, PlaceStatus, VersionState
 from concordat.portal.rendering import day
-from concordat.services.document_names import FINISHED
 from concordat.services.register import Reading
 from concordat.services.standing import Standing
 
@@ -53,7 +52,7 @@ LABELS = {
 }
 """The documents on the programme's page, by kind."""
 
-PUBLIC_KINDS = FINISHED
+PUBLIC_KINDS = frozenset(LABELS) | {"record", "earlier-record"}
 """The kinds of documents anyone may read; a place's record is public once it is sealed."""
 
 

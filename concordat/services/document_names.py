@@ -16,9 +16,11 @@ FINISHED = frozenset(
         "review-report",
         "record",
         "earlier-record",
+        "changes-pdf",
+        "notice",
     }
 )
-"""The kinds that anyone may read as they are."""
+"""The kinds of PDF that anyone may read as they are."""
 
 UNSIGNED = frozenset({"agreement-unsigned", "record-unsigned"})
 """The kinds that were made to be signed, and say nothing until they are."""
@@ -31,11 +33,13 @@ _NAMES = {
     "agreement": "the agreement, signed and sealed",
     "agreement-unsigned": "the agreement, before it was signed",
     "certificate": "the certificate of completion",
+    "changes-pdf": "what the version changes",
+    "notice": "a notice to all partners",
     "paper-pdf": "the scan of a copy that was signed on paper",
     "paper-jpeg": "the scan of a copy that was signed on paper",
     "format": "the text in another format, which nobody signs",
 }
-_OTHER = "a working copy of the text"
+_OTHER = "one of the papers of the agreement"
 
 
 def place_of(document: KeptDocument, version: Version) -> str | None:

@@ -18,7 +18,8 @@ from itertools import islice
 from concordat.domain.errors import ConcordatError
 from concordat.services.office import Office
 
-_ID = re.compile(rb"/ID\s{0,8}\[\s{0,8}<([0-9A-Fa-f]{32,128})>\s{0,8}<([0-9A-Fa-f]{32,128})>")
+_STRING = rb"(<[0-9A-Fa-f]{32,128}>|\([^()\\]{16,64}\))"
+_ID = re.compile(rb"/ID\s{0,8}\[\s{0,8}" + _STRING + rb"\s{0,8}" + _STRING)
 _MOST_IDS = 64
 _BEGINNING = 2048
 
@@ -69,7 +70,7 @@ class Recogniser:
         if exact is not None:
             return Recognised(sha256, exact, kept=True)
         marks = _marks_of(given)
-        document = next((d for d in documents if marks & self._known_marks(d.sha256)), None)
+        document = self._most_like(marks, documents)
         original = b"" if document is None else self._read(document.sha256)
         return Recognised(sha256, document, kept=bool(self._read(sha256)), original=original)
 
@@ -78,6 +79,14 @@ class Recogniser:
         with self._office.register.reading() as view:
             found = [KeptDocument(v, *d) for v in view.version_ids() for d in view.documents(v)]
         return found[::-1]
+
+    def _most_like(
+        self, marks: frozenset[bytes], documents: list[KeptDocument]
+    ) -> KeptDocument | None:
+        """Return the document that shares most marks: one that encloses another may bear its marks too."""
+        shared = [(len(marks & self._known_marks(d.sha256)), d) for d in documents]
+        most, document = max(shared, key=lambda one: one[0], default=(0, None))
+        return document if most else None
 
     def _known_marks(self, sha256: str) -> frozenset[bytes]:
         if sha256 not in self._marks:
@@ -98,7 +107,6 @@ def _marks_of(pdf: bytes) -> frozenset[bytes]:
 
 def _identifiers(pdf: bytes) -> Iterator[bytes]:
     for pair in islice(_ID.finditer(pdf), _MOST_IDS):
-        yield pair[1].lower()
-        yield pair[2].lower()
+        yield from pair.groups()
     if len(pdf) >= _BEGINNING:
         yield hashlib.sha256(pdf[:_BEGINNING]).digest()

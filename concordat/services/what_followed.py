@@ -51,7 +51,8 @@ def what_followed(view: Reading, version: Version, document: KeptDocument) -> Fo
 
 
 def _newest(view: Reading, version: Version) -> Version:
-    while version.superseded_by is not None:
+    """Return the version that has replaced this one, at last; itself while none has."""
+    while version.state == VersionState.SUPERSEDED and version.superseded_by is not None:
         version = view.version(version.superseded_by)
     return version
 
@@ -59,6 +60,9 @@ def _newest(view: Reading, version: Version) -> Version:
 def _of_the_version(version: Version, newest: Version) -> Iterator[str]:
     if newest.id != version.id:
         yield f"Version {newest.number} replaces version {version.number} of the agreement."
+    if newest.superseded_by is not None:
+        coming = newest.superseded_by.rpartition("-v")[2]
+        yield f"Version {coming} is on its way, and replaces it on the day it takes effect."
     if newest.state in _ENDED:
         yield _ENDED[newest.state]
 

@@ -4,11 +4,16 @@ import asyncio
 from dataclasses import replace
 from datetime import date
 
+import pytest
+
 from concordat.domain.decision import Outcome
 from concordat.domain.facts import Fact
+from concordat.domain.record import Version
 from concordat.domain.states import PlaceStatus, VersionState
+from concordat.portal.programme_page import PUBLIC_KINDS
 from concordat.services.admit import Admission, admit_partner
 from concordat.services.decide_place import PlaceDecision, decide_place
+from concordat.services.document_names import FINISHED
 from concordat.services.examine import Examination, Known, Verdict, examine
 from concordat.services.inspection import NOT_INSPECTED, InspectedSignature, Inspection
 from concordat.services.office import Office
@@ -30,7 +35,14 @@ from tests.fakes import (
     ratified,
     version_of,
 )
-from tests.scenarios.test_amended_versions import EDITORIAL, V2, amended, led_on
+from tests.scenarios.test_amended_versions import (
+    EDITORIAL,
+    MATERIAL,
+    V2,
+    amended,
+    board_amends,
+    led_on,
+)
 
 PDF = b"%PDF-1.7\n/ID [<" + b"ab" * 16 + b"> <" + b"cd" * 16 + b">]"
 
@@ -55,6 +67,11 @@ def keep(office: Office, kind: str, data: bytes) -> None:
     """Keep a document on the register, as an act that makes one would."""
     with office.register.writing() as tx:
         tx.keep_document(VERSION, kind, "agreement", office.store.put(data))
+
+
+def newest(office: Office) -> Version:
+    with office.register.reading() as view:
+        return view.version(V2)
 
 
 def test_the_draft_is_followed_by_the_agreement(signed_office: Office) -> None:
@@ -120,17 +137,35 @@ def test_the_record_of_a_place_that_left_says_so(ratified_office: Office) -> Non
     assert known(ratified_office, kept(ratified_office, "record", WEST)).sentences == ()
 
 
-def test_what_an_amended_version_replaces_says_so(ratified_office: Office) -> None:
+def test_a_document_of_a_version_that_was_replaced_says_by_which(
+    ratified_office: Office,
+) -> None:
     before = kept(ratified_office, "agreement")
     record = kept(ratified_office, "record", EAST)
     amended(ratified_office, EDITORIAL)
     led_on(ratified_office)
     replaced = known(ratified_office, before)
     assert replaced.sentences == ("Version 2 replaces version 1 of the agreement.",)
-    with ratified_office.register.reading() as view:
-        newest = view.version(V2)
-    assert replaced.current in {newest.current_sha256, version_of(ratified_office).current_sha256}
-    assert "stands for version 2 as well" in known(ratified_office, record).sentences[0]
+    assert replaced.current == newest(ratified_office).current_sha256
+    assert known(ratified_office, record).sentences == (
+        "What the place decided stands for version 2 as well.",
+        "Version 2 replaces version 1 of the agreement.",
+    )
+
+
+def test_a_version_on_its_way_replaces_nothing_yet(ratified_office: Office) -> None:
+    amended(ratified_office, MATERIAL)
+    stands = known(ratified_office, kept(ratified_office, "agreement"))
+    assert stands.sentences == (
+        "Version 2 is on its way, and replaces it on the day it takes effect.",
+    )
+    assert stands.current == version_of(ratified_office).current_sha256
+
+
+def test_a_text_that_the_board_amended_says_so(office: Office) -> None:
+    board_amends(office)
+    (said,) = known(office, kept(office, "draft")).sentences
+    assert said == "The board approved an amended text in place of this version."
 
 
 def test_the_end_of_an_agreement_is_told_of_all_its_documents(ratified_office: Office) -> None:
@@ -146,7 +181,7 @@ def test_what_is_kept_and_signed_by_nobody_is_told_as_that(signed_office: Office
     for kind, name in (
         ("format", "the text in another format, which nobody signs"),
         ("paper-pdf", "the scan of a copy that was signed on paper"),
-        ("something-else", "a working copy of the text"),
+        ("something-else", "one of the papers of the agreement"),
     ):
         keep(signed_office, kind, kind.encode())
         answer = examined(signed_office, kind.encode())
@@ -179,6 +214,27 @@ def test_a_copy_is_recognised_by_its_identifiers(signed_office: Office) -> None:
     assert answer.difference == f"1 byte differs, at position 8 of {len(PDF)}."
     assert answer.known is not None
     assert answer.known.name == "the certificate of completion"
+
+
+def test_a_copy_of_what_another_document_encloses_is_not_taken_for_a_copy_of_that(
+    signed_office: Office,
+) -> None:
+    keep(signed_office, "certificate", PDF + bytes(3000))
+    keep(signed_office, "board-paper", b"%PDF-1.7 around it: " + PDF)
+    answer = examined(signed_office, PDF + bytes(2999) + b"!")
+    assert answer.known is not None
+    assert answer.known.name == "the certificate of completion"
+
+
+@pytest.mark.parametrize("string", [b"<" + b"ab" * 16 + b">", b"(0123456789abcdef0123)"])
+def test_an_identifier_may_be_written_either_way(signed_office: Office, string: bytes) -> None:
+    keep(signed_office, "certificate", b"%PDF-1.7\n/ID [ " + string + b"  " + string + b" ]")
+    answer = examined(signed_office, b"%PDF-1.4\n/ID[" + string + string + b"]")
+    assert answer.verdict is Verdict.CHANGED
+
+
+def test_every_pdf_that_anyone_may_read_is_a_finished_one() -> None:
+    assert {kind for kind in PUBLIC_KINDS if not kind.endswith("-docx")} <= FINISHED
 
 
 def test_a_copy_is_recognised_by_its_beginning(signed_office: Office) -> None:
