@@ -24,6 +24,7 @@ ANYONE, PERSONAL = Access.PUBLIC, Access.PERSONAL_LINK
 PAGES = (
     Page("/", public.home, ANYONE),
     Page("/agreement", public.agreement, ANYONE),
+    Page("/agreement/{number:int}", public.agreement, ANYONE),
     Page("/changes/{number:int}", changes.changes, ANYONE),
     Page("/documents/{sha256}.pdf", public.document, ANYONE),
     Page("/status.json", public.status, ANYONE),

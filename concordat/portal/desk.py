@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse
 from concordat.domain.errors import NotFound
 from concordat.domain.programme import Programme
 from concordat.domain.record import Version
+from concordat.domain.states import READ_ONLY, VersionState
 from concordat.portal.rendering import Pages
 from concordat.services.office import Office
 from concordat.services.programme_dates import ProgrammeDate
@@ -79,8 +80,34 @@ def newest_version(view: Reading) -> Version | None:
     return view.version(versions[-1]) if versions else None
 
 
+def version_in_force(view: Reading) -> Version | None:
+    """Return the version in effect of the newest agreement, or while there is none its newest version."""
+    newest = newest_version(view)
+    if newest is None:
+        return None
+    known = (view.version(version_id) for version_id in reversed(view.version_ids()))
+    ours = (v for v in known if v.agreement_id == newest.agreement_id)
+    return next((v for v in ours if v.state == VersionState.IN_EFFECT), newest)
+
+
+def version_on_its_way(view: Reading, in_force: Version) -> Version | None:
+    """Return the version that is to replace the one in force, or None."""
+    newest = newest_version(view)
+    gone = newest is None or newest.id == in_force.id or newest.state in READ_ONLY
+    return None if gone else newest
+
+
+def version_numbered(view: Reading, number: int) -> Version:
+    """Return the version of that number of the newest agreement; NotFound if there is none."""
+    newest = version_shown(view)
+    for version in map(view.version, view.version_ids()):
+        if (version.agreement_id, version.number) == (newest.agreement_id, number):
+            return version
+    raise NotFound(f"There is no version {number}.", remedy="Start from our first page.")
+
+
 def version_shown(view: Reading) -> Version:
-    """Return the version that public pages are about; NotFound while there is none."""
+    """Return the newest version, in which people take part; NotFound while there is none."""
     version = newest_version(view)
     if version is None:
         raise NotFound("No agreement has been started here yet.")

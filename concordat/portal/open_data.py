@@ -12,7 +12,8 @@ from datetime import date, datetime
 from typing import Any
 
 from concordat.domain.record import Version
-from concordat.portal.programme_page import PUBLIC_KINDS, Stage, stages
+from concordat.portal.desk import version_on_its_way
+from concordat.portal.programme_page import PUBLIC_KINDS, Stage, on_its_way, stages
 from concordat.portal.withheld import why_no_record, withheld
 from concordat.services.document_names import OF_A_PLACE, document_name, place_id_of
 from concordat.services.recognition import KeptDocument
@@ -40,6 +41,7 @@ def open_data(view: Reading, version: Version, portal_url: str) -> dict[str, Any
             "supersedes": found.supersedes,
             "superseded_by": found.superseded_by,
             "state": found.state,
+            "coming": _coming(view, version),
             "timeline": [_stage(stage) for stage in stages(view, version, found)],
             "effect": _effect(found),
             "parties": [_party(party.id, party.name, found) for party in programme.parties],
@@ -65,6 +67,15 @@ def plain(value: Any) -> Any:
 
 def _stage(stage: Stage) -> dict[str, Any]:
     return {"stage": stage.title, "when": stage.when, "on": stage.on, "state": stage.state}
+
+
+def _coming(view: Reading, version: Version) -> dict[str, Any] | None:
+    coming = version_on_its_way(view, version)
+    if coming is None:
+        return None
+    shown = on_its_way(view, coming)
+    timeline = [_stage(stage) for stage in shown.stages]
+    return {"version": coming.number, "state": coming.state.value, "timeline": timeline}
 
 
 def _effect(found: Standing) -> dict[str, Any]:

@@ -14,14 +14,16 @@ from concordat.domain.states import VersionState
 from concordat.portal.conditional import conditional, last_changed, last_happened
 from concordat.portal.desk import (
     desk_of,
-    newest_version,
     office_of,
     page,
     read_version,
+    version_in_force,
+    version_numbered,
+    version_on_its_way,
     version_shown,
 )
 from concordat.portal.open_data import open_data
-from concordat.portal.programme_page import PUBLIC_KINDS, STANDS, listed, stages
+from concordat.portal.programme_page import PUBLIC_KINDS, STANDS, listed, on_its_way, stages
 from concordat.portal.withheld import why_no_record, withheld
 from concordat.services.office import Office
 from concordat.services.programme_dates import programme_dates
@@ -38,10 +40,12 @@ FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 def home(request: Request) -> HTMLResponse:
     """Show the programme: what it is, where it stands, how to take part."""
     with office_of(request).register.reading() as view:
-        version = newest_version(view)
+        version = version_in_force(view)
         if version is None:
             return page(request, "nothing-yet", version=None)
         found = standing(view, version.id)
+        coming = version_on_its_way(view, version)
+        open_one = coming or version
         return page(
             request,
             "programme",
@@ -51,11 +55,13 @@ def home(request: Request) -> HTMLResponse:
             stages=stages(view, version, found),
             documents=listed(view, version),
             quiet=publicity_block(
-                version.programme, local_date(view.now, version.programme.timezone)
+                open_one.programme, local_date(view.now, version.programme.timezone)
             ),
-            sessions=[e for e in version.programme.timeline.events if e.ends > view.now],
-            in_review=version.state == VersionState.IN_REVIEW,
-            has_text=text_sha256(view, version) is not None,
+            sessions=[e for e in open_one.programme.timeline.events if e.ends > view.now],
+            in_review=open_one.state == VersionState.IN_REVIEW,
+            has_text=text_sha256(view, open_one) is not None,
+            open_one=open_one,
+            coming=None if coming is None else on_its_way(view, coming),
             has_calendar=desk_of(request).write_calendar is not None,
             withheld=withheld(view, version),
             why_no_record=why_no_record,
@@ -79,7 +85,8 @@ def agreement(request: Request) -> HTMLResponse:
     """Show the words of the agreement as they stand."""
     office = office_of(request)
     with office.register.reading() as view:
-        version = version_shown(view)
+        number = request.path_params.get("number")
+        version = _asked_for(view, number)
         sha256 = text_sha256(view, version)
         documents = listed(view, version)
     if sha256 is None:
@@ -96,6 +103,12 @@ def agreement(request: Request) -> HTMLResponse:
         sha256=sha256,
         documents=documents,
     )
+
+
+def _asked_for(view: Reading, number: int | None) -> Version:
+    if number is not None:
+        return version_numbered(view, number)
+    return version_in_force(view) or version_shown(view)
 
 
 def document(request: Request) -> Response:
@@ -124,7 +137,7 @@ def status(request: Request) -> Response:
     """Say where the agreement stands, for machines."""
     office = office_of(request)
     with office.register.reading() as view:
-        version = version_shown(view)
+        version = version_in_force(view) or version_shown(view)
         said = open_data(view, version, office.links.portal_url)
         changed_at = last_changed(view, version.programme.timezone)
     body = json.dumps(said, ensure_ascii=False, indent=1).encode()

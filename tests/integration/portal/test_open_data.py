@@ -46,7 +46,7 @@ def data_of(visitor: Visitor) -> dict[str, Any]:
 
 def test_the_schema_is_one_and_knows_every_state() -> None:
     Draft202012Validator.check_schema(SCHEMA)
-    assert SCHEMA["properties"]["state"]["enum"] == [s.value for s in VersionState]
+    assert SCHEMA["$defs"]["state"]["enum"] == [s.value for s in VersionState]
     assert SCHEMA["$defs"]["place"]["properties"]["status"]["enum"] == [
         s.value for s in PlaceStatus
     ]
