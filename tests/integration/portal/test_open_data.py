@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from datetime import timedelta
 from email.utils import format_datetime
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from concordat.domain.decision import Outcome
+from concordat.domain.facts import Fact
 from concordat.domain.states import PlaceStatus, VersionState
 from concordat.portal.app import create_app
 from concordat.services.office import Office
@@ -30,6 +32,8 @@ from tests.fakes import (
     place_decided,
     publicly_signed,
     ratified,
+    sign_request,
+    signing_of,
 )
 from tests.integration.portal.conftest import TEMPLATES, Visitor
 
@@ -102,11 +106,14 @@ def test_every_document_in_the_data_can_be_read(later_visitor: Visitor) -> None:
 
 
 def test_the_data_names_nobody(later_visitor: Visitor) -> None:
-    place_decided(later_visitor.office, EAST)
-    advance(later_visitor.office, EAST)
-    sha256 = later_visitor.document_shown(EAST)
-    link = later_visitor.sign_link(EAST)
-    later_visitor.post(link, name="Ann Other", document_sha256=sha256)
+    office = later_visitor.office
+    place_decided(office, EAST)
+    advance(office, EAST)
+    sign_request(office, signing_of(office, EAST).open_requests[0])
+    [signature] = signing_of(office, EAST).signatures
+    with office.register.writing() as tx:
+        tx.save(replace(signature, name="Ann Other"))
+        tx.record(Fact.SIGNED, f"{VERSION}/{EAST}", {})
     text = later_visitor.get("/status.json").text
     assert '"signed_at": "2027-06-24T' in text
     assert "Ann Other" not in text
