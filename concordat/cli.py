@@ -89,7 +89,9 @@ def status(
 def verify(
     path: Annotated[
         Path | None,
-        typer.Argument(help="A rehearsal's folder, or a bundle; the register itself if left out."),
+        typer.Argument(
+            help="A PDF, a rehearsal's folder, or a bundle; the register itself if left out."
+        ),
     ] = None,
     head: Annotated[
         list[str] | None,
@@ -102,10 +104,14 @@ def verify(
 ) -> None:
     """Check a rehearsal's folder or an evidence bundle: trail, hashes, every signature.
 
+    For one PDF: tell whether it is a document of this service, which, and whether it has changed.
     Without a path: check that the register of this service is what its trail says, row by row.
     """
     if path is None:
         _verify_register()
+        return
+    if path.suffix.lower() == ".pdf" and path.is_file():
+        _verify_pdf(path)
         return
     from concordat.evidence.heads import read_head  # noqa: PLC0415
     from concordat.evidence.verify import verify as find_faults  # noqa: PLC0415
@@ -116,6 +122,16 @@ def verify(
     if faults:
         raise typer.Exit(1)
     typer.echo(f"{path}: the trail is whole, and every document and signature is as recorded.")
+
+
+def _verify_pdf(file: Path) -> None:
+    from concordat.evidence.inspector import ConfinedInspector  # noqa: PLC0415
+    from concordat.evidence.told import tell_of  # noqa: PLC0415
+
+    ours, lines = tell_of(_office(), ConfinedInspector(), file)
+    typer.echo("\n".join(lines))
+    if not ours:
+        raise typer.Exit(1)
 
 
 def _verify_register() -> None:
@@ -194,13 +210,21 @@ def portal() -> None:
     import uvicorn  # noqa: PLC0415
 
     from concordat.bootstrap import build_office  # noqa: PLC0415
+    from concordat.evidence.inspector import ConfinedInspector  # noqa: PLC0415
     from concordat.notices.invitations import invitations  # noqa: PLC0415
+    from concordat.notices.programme_feed import programme_feed  # noqa: PLC0415
     from concordat.portal.app import create_app  # noqa: PLC0415
     from concordat.settings import read_settings  # noqa: PLC0415
 
     settings = read_settings()
     uvicorn.run(
-        create_app(build_office(settings), settings.templates, invitations),
+        create_app(
+            build_office(settings),
+            settings.templates,
+            invitations,
+            ConfinedInspector(),
+            programme_feed,
+        ),
         host="127.0.0.1",
         port=settings.portal_port,
         log_level="warning",

@@ -34,12 +34,14 @@ NEEDED = {
         "window-opened.txt.j2",
     ),
     "portal": (
+        "accessibility.html.j2",
         "agreement.html.j2",
         "base.html.j2",
         "changes.html.j2",
         "comment.html.j2",
         "doorstep.html.j2",
         "error.html.j2",
+        "examination.html.j2",
         "fields.html.j2",
         "nothing-yet.html.j2",
         "picture.svg.j2",
@@ -48,6 +50,8 @@ NEEDED = {
         "review.html.j2",
         "sign.html.j2",
         "thanks.html.j2",
+        "verify.html.j2",
+        "without-us.html.j2",
     ),
     "records": (
         "accession.html.j2",

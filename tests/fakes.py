@@ -63,6 +63,7 @@ from concordat.services.content import (
 from concordat.services.decide_board import BoardDecision, board_answers, decide_board
 from concordat.services.decide_place import PlaceDecision, decide_place
 from concordat.services.identify import confirm_identity, doorstep, send_code
+from concordat.services.inspection import NOT_INSPECTED, Inspection
 from concordat.services.launch import register_version
 from concordat.services.links import Links, fingerprint
 from concordat.services.mailings import PartnerNotice, SignatoryLetter
@@ -247,6 +248,19 @@ def fields(pdf: bytes) -> list[str]:
 def marks(pdf: bytes) -> list[str]:
     """Return the fields that `FakeSealer` filled, in the order they were filled."""
     return [line.split("|")[0] for line in pdf.decode().splitlines()[1:]]
+
+
+class FakeInspector:
+    """Finds in every PDF what a test has it find, and keeps what it was asked to look at."""
+
+    def __init__(self, found: Inspection = NOT_INSPECTED) -> None:
+        self.found = found
+        self.seen: list[bytes] = []
+
+    async def inspect(self, pdf: bytes, authority_pem: bytes) -> Inspection:
+        assert authority_pem.startswith(b"-----BEGIN CERTIFICATE")
+        self.seen.append(pdf)
+        return self.found
 
 
 class FakePostman:

@@ -5,31 +5,50 @@ from pathlib import Path
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
-from concordat.portal import asking, changes, comments, identity, public, reviews, signing
+from concordat.portal import (
+    asking,
+    changes,
+    comments,
+    identity,
+    public,
+    reviews,
+    signing,
+    verification,
+)
 from concordat.portal.access import Access, Page
-from concordat.portal.desk import Desk, WriteCalendar
+from concordat.portal.desk import Desk, WriteCalendar, WriteFeed
 from concordat.portal.errors import HANDLERS
 from concordat.portal.forms import with_form
+from concordat.portal.gate import Gate
 from concordat.portal.headers import SecurityHeaders
 from concordat.portal.opened_link import open_in_browser
 from concordat.portal.rendering import Pages
 from concordat.portal.thanks import THANKS, thanks
+from concordat.portal.verification import Verification
 from concordat.services.office import Office
+from concordat.services.ports import PdfInspector
+from concordat.services.recognition import Recogniser
 
 ANYONE, PERSONAL = Access.PUBLIC, Access.PERSONAL_LINK
 
 PAGES = (
     Page("/", public.home, ANYONE),
     Page("/agreement", public.agreement, ANYONE),
+    Page("/agreement/{number:int}", public.agreement, ANYONE),
     Page("/changes/{number:int}", changes.changes, ANYONE),
     Page("/documents/{sha256}.pdf", public.document, ANYONE),
     Page("/documents/{sha256}.docx", public.word_file, ANYONE),
     Page("/status.json", public.status, ANYONE),
+    Page("/programme.ics", public.feed, ANYONE),
+    Page("/accessibility", public.accessibility, ANYONE),
     Page("/health", public.health, ANYONE),
     Page("/calendar.ics", public.calendar, ANYONE),
     Page("/static/portal.css", public.stylesheet, ANYONE),
     Page("/comment", comments.show_comment_form, ANYONE),
     Page("/comment", with_form(comments.take_comment), ANYONE, "POST"),
+    Page("/verify", verification.show_form, ANYONE),
+    Page("/verify", verification.check_document, ANYONE, "POST"),
+    Page("/authority.pem", verification.authority, ANYONE),
     *(Page(path, thanks, ANYONE) for path in THANKS),
     Page("/sign/{token}", open_in_browser, PERSONAL),
     Page("/signing/{key}", signing.show_document, PERSONAL),
@@ -49,6 +68,8 @@ def create_app(
     office: Office,
     templates: Path = Path("templates"),
     write_calendar: WriteCalendar | None = None,
+    inspector: PdfInspector | None = None,
+    write_feed: WriteFeed | None = None,
 ) -> Starlette:
     """Return the portal of the office. `templates` holds `portal/`, its pages and stylesheet."""
     folder = templates / "portal"
@@ -60,5 +81,6 @@ def create_app(
     # Behind a proxy a redirect to the address with a slash could leave https.
     app.router.redirect_slashes = False
     stylesheet = (folder / "portal.css").read_bytes()
-    app.state.desk = Desk(office, Pages(folder), stylesheet, write_calendar)
+    checks = None if inspector is None else Verification(inspector, Recogniser(office), Gate())
+    app.state.desk = Desk(office, Pages(folder), stylesheet, write_calendar, checks, write_feed)
     return app

@@ -67,4 +67,5 @@ def _form(
         is_open=is_open,
         problem=problem,
         longest=MAX_COMMENT,
+        number=version.number,
     )

@@ -10,7 +10,7 @@ from concordat.domain.record import Version
 from concordat.domain.states import SETTLED, UNSIGNED, PlaceStatus, VersionState
 from concordat.portal.rendering import day
 from concordat.services.register import Reading
-from concordat.services.standing import Standing
+from concordat.services.standing import Standing, standing
 
 DONE, NOW, TO_COME, STOPPED = "done", "now", "to come", "stopped"
 
@@ -82,6 +82,21 @@ class Listed:
     label: str
     form: str
     file: str
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """The version that is to replace the one in force, and how far it has come."""
+
+    found: Standing
+    stands: str
+    stages: tuple[Stage, ...]
+
+
+def on_its_way(view: Reading, version: Version) -> Coming:
+    """Return how far the version has come that is on its way."""
+    found = standing(view, version.id)
+    return Coming(found, STANDS[version.state], stages(view, version, found))
 
 
 def stages(view: Reading, version: Version, found: Standing) -> tuple[Stage, ...]:

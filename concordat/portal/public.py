@@ -1,5 +1,7 @@
 """The pages for everyone: the programme, its text, its documents, its standing for machines."""
 
+import json
+
 from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
@@ -10,18 +12,35 @@ from concordat.domain.errors import NotFound
 from concordat.domain.formats import MEDIA_TYPES
 from concordat.domain.record import Version
 from concordat.domain.states import VersionState
+from concordat.portal.conditional import conditional, last_changed, last_happened
 from concordat.portal.desk import (
     desk_of,
-    newest_version,
     office_of,
     page,
+    read_version,
+    version_in_force,
+    version_numbered,
+    version_on_its_way,
     version_shown,
 )
-from concordat.portal.programme_page import PUBLIC_KINDS, STANDS, ending, listed, stages
+from concordat.portal.open_data import open_data
+from concordat.portal.programme_page import (
+    PUBLIC_KINDS,
+    STANDS,
+    ending,
+    listed,
+    on_its_way,
+    stages,
+)
+from concordat.portal.withheld import why_no_record, withheld
 from concordat.services.lineage import text_on_record
 from concordat.services.office import Office
+from concordat.services.programme_dates import programme_dates
 from concordat.services.register import Reading
 from concordat.services.standing import standing
+
+CLOSED = frozenset({VersionState.REJECTED, VersionState.SUPERSEDED})
+"""The states of versions whose dates are nobody's any more."""
 
 FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 """A document is named by its hash, so what is at its address never changes."""
@@ -30,10 +49,12 @@ FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 def home(request: Request) -> HTMLResponse:
     """Show the programme: what it is, where it stands, how to take part."""
     with office_of(request).register.reading() as view:
-        version = newest_version(view)
+        version = version_in_force(view)
         if version is None:
             return page(request, "nothing-yet", version=None)
         found = standing(view, version.id)
+        coming = version_on_its_way(view, version)
+        open_one = coming or version
         return page(
             request,
             "programme",
@@ -43,12 +64,16 @@ def home(request: Request) -> HTMLResponse:
             stages=stages(view, version, found),
             documents=listed(view, version),
             quiet=publicity_block(
-                version.programme, local_date(view.now, version.programme.timezone)
+                open_one.programme, local_date(view.now, version.programme.timezone)
             ),
-            sessions=[e for e in version.programme.timeline.events if e.ends > view.now],
-            in_review=version.state == VersionState.IN_REVIEW,
-            has_text=text_on_record(view, version) is not None,
+            sessions=[e for e in open_one.programme.timeline.events if e.ends > view.now],
+            in_review=open_one.state == VersionState.IN_REVIEW,
+            has_text=text_on_record(view, open_one) is not None,
+            open_one=open_one,
+            coming=None if coming is None else on_its_way(view, coming),
             has_calendar=desk_of(request).write_calendar is not None,
+            withheld=withheld(view, version),
+            why_no_record=why_no_record,
         )
 
 
@@ -61,7 +86,7 @@ def agreement(request: Request) -> HTMLResponse:
     """Show the words of the agreement as they stand."""
     office = office_of(request)
     with office.register.reading() as view:
-        version = version_shown(view)
+        version = _asked_for(view, request.path_params.get("number"))
         sha256 = text_on_record(view, version)
         documents = listed(view, version)
     if sha256 is None:
@@ -78,6 +103,12 @@ def agreement(request: Request) -> HTMLResponse:
         sha256=sha256,
         documents=documents,
     )
+
+
+def _asked_for(view: Reading, number: int | None) -> Version:
+    if number is not None:
+        return version_numbered(view, number)
+    return version_in_force(view) or version_shown(view)
 
 
 def document(request: Request) -> Response:
@@ -115,10 +146,15 @@ def pdf(data: bytes, name: str, headers: dict[str, str] | None = None) -> Respon
     return Response(data, media_type="application/pdf", headers=shown | (headers or {}))
 
 
-def status(request: Request) -> JSONResponse:
+def status(request: Request) -> Response:
     """Say where the agreement stands, for machines."""
-    with office_of(request).register.reading() as view:
-        return JSONResponse(standing(view, version_shown(view).id).as_json())
+    office = office_of(request)
+    with office.register.reading() as view:
+        version = version_in_force(view) or version_shown(view)
+        said = open_data(view, version, office.links.portal_url)
+        changed_at = last_changed(view, version.programme.timezone)
+    body = json.dumps(said, ensure_ascii=False, indent=1).encode()
+    return conditional(request, body, "application/json", changed_at)
 
 
 def health(request: Request) -> JSONResponse:
@@ -137,6 +173,26 @@ def calendar(request: Request) -> Response:
         raise NotFound("There is no calendar here.", remedy="The sessions are on the first page.")
     made = desk.write_calendar(version.programme, desk.office.clock.now())
     return Response(made, media_type="text/calendar")
+
+
+def feed(request: Request) -> Response:
+    """Send every date of the programme, as a calendar to subscribe to."""
+    desk = desk_of(request)
+    with desk.office.register.reading() as view:
+        version = version_shown(view)
+        alive = [v for v in map(view.version, view.version_ids()) if v.state not in CLOSED]
+        dates = [d for v in alive for d in programme_dates(view, v)]
+        changed_at = last_happened(view)
+    if desk.write_feed is None:
+        raise NotFound("There is no calendar here.", remedy="The dates are on the first page.")
+    portal = desk.office.links.portal_url
+    made = desk.write_feed(version.programme, dates, version.revision, changed_at, portal)
+    return conditional(request, made, "text/calendar", changed_at)
+
+
+def accessibility(request: Request) -> HTMLResponse:
+    """Say how these pages and documents were made for everyone, and what is not known of them."""
+    return page(request, "accessibility", version=read_version(request))
 
 
 def stylesheet(request: Request) -> Response:

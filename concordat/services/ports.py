@@ -17,6 +17,7 @@ from concordat.services.content import (
     ReviewReport,
     SignatureContent,
 )
+from concordat.services.inspection import Inspection
 from concordat.services.mailings import PartnerNotice, SignatoryLetter
 
 
@@ -114,6 +115,14 @@ class Sealer(Protocol):
 
     def seal(self, pdf: bytes, at: datetime) -> bytes:
         """Return the PDF locked by the service's seal in its field `seal`."""
+        ...
+
+
+class PdfInspector(Protocol):
+    """Looks inside PDFs that anyone may have made, without harm to whoever asks."""
+
+    async def inspect(self, pdf: bytes, authority_pem: bytes) -> Inspection:
+        """Return what was found, checked against the authority; never raises, whatever the bytes."""
         ...
 
 

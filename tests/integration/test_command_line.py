@@ -179,6 +179,24 @@ def test_verify_without_a_path_checks_the_register_itself(
     )
 
 
+def test_verify_tells_of_one_pdf_whether_it_is_ours(in_effect: Snapshot, tmp_path: Path) -> None:
+    assert isinstance(in_effect.database, bytes)
+    (tmp_path / "register.sqlite").write_bytes(in_effect.database)
+    store = FileDocumentStore(tmp_path / "documents")
+    for data in in_effect.files.values():
+        store.put(data)
+    file = tmp_path / "record.PDF"
+    file.write_bytes(next(d for d in in_effect.files.values() if d.startswith(b"%board-paper")))
+    ours = concordat("verify", str(file), CONCORDAT_HOME=str(tmp_path))
+    assert (ours.returncode, ours.stderr) == (0, "")
+    assert ours.stdout.startswith("This is ours, and not a byte has changed.")
+    assert "the paper for the board" in ours.stdout
+    file.write_bytes(b"%PDF-1.7 of somebody else")
+    theirs = concordat("verify", str(file), CONCORDAT_HOME=str(tmp_path))
+    assert (theirs.returncode, theirs.stderr) == (1, "")
+    assert theirs.stdout.startswith("This file could not be read.")
+
+
 def test_s33_a_person_is_told_and_erased_from_the_command_line(
     in_effect: Snapshot, tmp_path: Path
 ) -> None:

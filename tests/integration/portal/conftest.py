@@ -8,9 +8,11 @@ import httpx
 import pytest
 
 from concordat.notices.invitations import invitations
+from concordat.notices.programme_feed import programme_feed
 from concordat.portal.app import create_app
 from concordat.services.office import Office
-from tests.fakes import code_sent, facts_of, signing_of
+from concordat.services.ports import PdfInspector
+from tests.fakes import FakeInspector, code_sent, facts_of, signing_of
 
 TEMPLATES = Path("templates")
 
@@ -18,9 +20,10 @@ TEMPLATES = Path("templates")
 class Visitor:
     """Somebody with a browser that follows no redirect, so that a test sees each answer."""
 
-    def __init__(self, office: Office) -> None:
+    def __init__(self, office: Office, inspector: PdfInspector | None = None) -> None:
         self.office = office
-        self.app = create_app(office, TEMPLATES, invitations)
+        looks = inspector or FakeInspector()
+        self.app = create_app(office, TEMPLATES, invitations, looks, programme_feed)
         self.cookies = httpx.Cookies()
 
     def get(self, path: str) -> httpx.Response:
