@@ -98,7 +98,7 @@ def test_every_document_in_the_data_can_be_read(later_visitor: Visitor) -> None:
     ratified(later_visitor.office, EAST)
     documents = data_of(later_visitor)["documents"]
     kinds = [d["kind"] for d in documents if d["url"].endswith(".pdf")]
-    assert kinds == ["draft", "board-paper", "agreement", "record"]
+    assert kinds == ["draft", "board-paper", "agreement", "notice", "record"]
     assert documents[-1]["place"] == "east"
     for document in documents:
         path = document["url"].removeprefix("https://portal.example.org")
