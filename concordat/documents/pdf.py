@@ -14,6 +14,7 @@ from typing import Any
 from concordat.documents.fonts import font_faces, printable
 from concordat.domain.chain import TrailHead
 from concordat.domain.errors import TemplateFault
+from concordat.services.content import Enclosure
 
 _LOCK = threading.Lock()
 _VARIANT = "pdf/a-3a"
@@ -25,11 +26,13 @@ class Press:
     def __init__(self, stylesheet: Path) -> None:
         self._stylesheet = stylesheet
 
-    def pdf(self, html: str, head: TrailHead | None = None) -> bytes:
+    def pdf(
+        self, html: str, head: TrailHead | None = None, enclosure: Enclosure | None = None
+    ) -> bytes:
         """Return the document as PDF, with an empty signature field for each `sigfield` input.
 
-        A `head` of the trail is put into its metadata. The same HTML and head give the same bytes:
-        its dates are those of its `dcterms` metadata.
+        A `head` of the trail is put into its metadata, and an `enclosure` travels inside it. The same
+        input gives the same bytes: its dates are those of its `dcterms` metadata.
         """
         from concordat.documents.finish import finish  # noqa: PLC0415 (as below)
 
@@ -39,7 +42,7 @@ class Press:
             fonts, style = _style(self._stylesheet)
             document = HTML(string=printable(html), url_fetcher=_no_outside())
             printed = _printed(document, fonts, style)
-        return finish(printed, head)
+        return finish(printed, head, enclosure)
 
 
 def _printed(document: Any, fonts: Any, style: Any) -> bytes:

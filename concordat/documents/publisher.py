@@ -30,6 +30,7 @@ from concordat.services.content import (
     BoardPaper,
     Certificate,
     Changes,
+    Enclosure,
     RecordDocument,
     ReviewReport,
 )
@@ -79,10 +80,14 @@ class DocumentPublisher:
         )
 
     def record_pdf(self, content: RecordDocument) -> bytes:
-        """Return a place's ratification record with a field for each slot and `seal`."""
+        """Return a place's ratification record with a field for each slot and `seal`.
+
+        The agreement travels inside it, as it does inside the record of an accession.
+        """
         return self._print(
             "records/record.html.j2",
             content,
+            enclosure=content.agreement,
             sha256=content.version_sha256,
             rows=signature_rows(content.slots, content.programme.parties),
             ordered=is_ordered(content.slots),
@@ -92,7 +97,12 @@ class DocumentPublisher:
 
     def accession_pdf(self, content: AccessionDocument) -> bytes:
         """Return the record of a partner's accession, with a field named `seal`."""
-        return self._print("records/accession.html.j2", content, sha256=content.version_sha256)
+        return self._print(
+            "records/accession.html.j2",
+            content,
+            enclosure=content.agreement,
+            sha256=content.version_sha256,
+        )
 
     def board_paper_pdf(self, content: BoardPaper) -> bytes:
         """Return the paper that asks the board for its decision."""
@@ -133,12 +143,17 @@ class DocumentPublisher:
         )
 
     def _print(
-        self, template: str, content: _Content, head: TrailHead | None = None, **context: Any
+        self,
+        template: str,
+        content: _Content,
+        head: TrailHead | None = None,
+        enclosure: Enclosure | None = None,
+        **context: Any,
     ) -> bytes:
         programme = content.programme
         shared = {"programme": programme, "parties": _parties(programme), "draft": False}
         html = self._templates.html(template, content=content, **(shared | context))
-        return self._press.pdf(html, head)
+        return self._press.pdf(html, head, enclosure)
 
 
 def canonical(html: str) -> str:

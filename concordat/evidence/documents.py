@@ -1,15 +1,16 @@
 """Check the documents of the evidence: each is the one on record, and its signatures hold."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
+from concordat.documents.enclosing import enclosed_sha256
 from concordat.documents.identification import trail_head_of
 from concordat.domain.chain import TrailHead
 from concordat.domain.signature import PUBLIC
-from concordat.evidence.layout import FIXED, SEALED
+from concordat.evidence.layout import FIXED, HOLDS_AGREEMENT, SEALED
 from concordat.evidence.sums import sha256_of
 from concordat.evidence.trail_account import KeptDocument, TrailAccount
 from concordat.signing.checking import PdfCheck, check_pdf
@@ -96,12 +97,24 @@ def _pdf_faults(
         yield f"{name}: it is not the document on record"
     if kept.kind == "certificate" and document.head is None:
         yield f"{name}: it does not say where the trail stood"
+    if kept.kind in HOLDS_AGREEMENT:
+        yield from _enclosure_faults(document, account.documents[version_id])
     if kept.kind in SEALED:
         scope = {"agreement": PUBLIC, "record": kept.scope}.get(kept.kind)
         applied = account.applied[f"{version_id}/{scope}"] if scope else 0
         check = check_pdf(document.pdf, authority)
         yield from _signature_faults(name, check, applied)
         yield from _late_faults(name, check, account.last_at)
+
+
+def _enclosure_faults(document: Document, of_version: Mapping[str, KeptDocument]) -> Iterator[str]:
+    """Name what is wrong with the file inside a record: it is to be the agreement on record."""
+    agreement = of_version.get(FIXED["agreement"])
+    found = enclosed_sha256(document.pdf)
+    if not found:
+        yield f"{document.name}: it does not hold the signed agreement"
+    elif agreement is None or found != {agreement.sha256}:
+        yield f"{document.name}: it holds a file that is not the signed agreement on record"
 
 
 def _signature_faults(name: str, found: PdfCheck, applied: int) -> Iterator[str]:

@@ -14,7 +14,8 @@ tools named below, and a quarter of an hour. Open a terminal in this folder.
 
   documents/agreement.pdf      the agreement, signed in public, then sealed
   documents/agreement.html     its words; their SHA-256 names the version in every record
-  documents/records/           one ratification record for each place, signed, then sealed
+  documents/records/           one ratification record for each place, signed, then sealed; inside
+                               each travels the agreement (pdfdetach -list shows it)
   documents/certificate.pdf    who did what, issued when every place had its outcome; sealed
   documents/board-paper.pdf    what the board was asked
   documents/draft.pdf          what the review window was about

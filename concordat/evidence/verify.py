@@ -10,7 +10,8 @@ The rules:
    counts; and no other PDF is there.
 5. Every sealed document's signatures are intact, by the service whose authority the trail names,
    as many as the trail says were applied, and the seal.
-6. The summary, if there is one, agrees with the trail; the checksums are those of the files.
+6. Inside each record travels the agreement that it is about: the very file on record.
+7. The summary, if there is one, agrees with the trail; the checksums are those of the files.
 
 Who holds the folder could write all of it anew under another authority. A certificate or a head
 that was kept elsewhere shows that.

@@ -82,12 +82,23 @@ class BoardPaper:
 
 
 @dataclass(frozen=True, slots=True)
+class Enclosure:
+    """A file that travels inside a document: its name, what it is, and when it was last changed."""
+
+    filename: str
+    description: str
+    data: bytes = field(repr=False)
+    modified_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class RecordDocument:
     """A place's ratification record: its decision on the version named by hash, and who signs.
 
     A declined outcome has no slots: the record is sealed by the service alone. `authority` is who
     decided between meetings; `members_present` and `conflicts` tell of the meeting, if it is known.
     `predecessors` are those whose ratification is confirmed, each with the hash of its record.
+    `agreement` is the signed agreement itself, which travels inside the record.
     """
 
     programme: Programme
@@ -113,6 +124,7 @@ class RecordDocument:
     members_present: int | None = None
     conflicts: tuple[str, ...] = ()
     predecessors: tuple[Predecessor, ...] = ()
+    agreement: Enclosure | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +159,10 @@ class CertifiedDispute:
 
 @dataclass(frozen=True, slots=True)
 class AccessionDocument:
-    """The record of a partner that joins the version named by hash, by its own decision."""
+    """The record of a partner that joins the version named by hash, by its own decision.
+
+    `agreement` is the signed agreement itself, which travels inside the record.
+    """
 
     programme: Programme
     version: int
@@ -161,6 +176,7 @@ class AccessionDocument:
     joined_on: date
     made_at: datetime
     rehearsal: bool
+    agreement: Enclosure | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from concordat.domain.steps import CarryRatification
 from concordat.domain.succession import body_in_office
 from concordat.services.content import RecordDocument
 from concordat.services.continuity import body_successions
+from concordat.services.enclosing import signed_agreement
 from concordat.services.lineage import told_changes
 from concordat.services.notify import owe
 from concordat.services.office import Office
@@ -181,6 +182,7 @@ def _record_content(
         urgent_reason=decision.urgent_reason,
         members_present=decision.members_present,
         conflicts=decision.conflicts,
+        agreement=signed_agreement(office, version, agreement),
     )
 
 
