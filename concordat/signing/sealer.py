@@ -25,7 +25,6 @@ class PdfSealer:
     def __init__(self, service_key: ServiceKey, timezone: str = "Europe/London") -> None:
         self._key = service_key
         self._zone = ZoneInfo(timezone)
-        self._signer: Any = None
 
     @property
     def authority_pem(self) -> bytes:
@@ -73,12 +72,10 @@ class PdfSealer:
         )
 
     def _add(self, pdf: bytes, **wanted: Any) -> bytes:
-        # The signing library takes a second to import, and whoever never signs never needs it.
-        from concordat.signing.pades import PadesSignature, ServiceSigner, add_signature  # noqa: PLC0415
+        # Only who signs needs the library that reads PDFs.
+        from concordat.signing.pades import PadesSignature, add_signature  # noqa: PLC0415
 
-        if self._signer is None:
-            self._signer = ServiceSigner(self._key)
-        return add_signature(pdf, self._signer, PadesSignature(**wanted))
+        return add_signature(pdf, self._key, PadesSignature(**wanted))
 
     @property
     def _organisation(self) -> str:

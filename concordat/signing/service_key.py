@@ -15,10 +15,11 @@ from datetime import datetime
 from pathlib import Path
 
 from cryptography import x509
-from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from concordat.domain.errors import BadSetting
+from concordat.signing.container import ECDSA
 from concordat.signing.issuing import new_bundle
 
 _KEY_FILE = "service.pem"
@@ -47,6 +48,20 @@ class ServiceKey:
     def certificate_pem(self) -> bytes:
         """The service's certificate."""
         return self.certificate.public_bytes(serialization.Encoding.PEM)
+
+    @property
+    def chain(self) -> tuple[bytes, ...]:
+        """The certificates that go with a signature, DER: the service's own."""
+        return (self.certificate.public_bytes(serialization.Encoding.DER),)
+
+    @property
+    def algorithm(self) -> bytes:
+        """What names the way of signing, in DER."""
+        return ECDSA
+
+    def sign(self, data: bytes) -> bytes:
+        """Return the signature over the data."""
+        return self.private_key.sign(data, ec.ECDSA(hashes.SHA256()))
 
     @classmethod
     def load_or_create(cls, folder: Path, organisation: str, now: datetime) -> "ServiceKey":

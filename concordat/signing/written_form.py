@@ -5,11 +5,9 @@ and padding. A reader forgives changes there. We write the container again from 
 are covered or checked, and compare it with what the file holds.
 """
 
-from typing import Any
-
 from asn1crypto import cms
 
-_SHA256 = {"algorithm": "sha256"}
+from concordat.signing.container import ECDSA, RSA, TIMESTAMP, Parts, container
 
 
 def expected_room(content: bytes, room: int) -> bytes:
@@ -17,34 +15,28 @@ def expected_room(content: bytes, room: int) -> bytes:
 
     `content` is the signature's container; `room` counts the bytes between the signed ranges.
     """
-    return b"<" + _rewritten(content).hex().upper().encode().ljust(room - 2, b"0") + b">"
+    return b"<" + container(_parts(content)).hex().upper().encode().ljust(room - 2, b"0") + b">"
 
 
-def _rewritten(content: bytes) -> bytes:
+def _parts(content: bytes) -> Parts:
     signed = cms.ContentInfo.load(content)["content"]
     [signer] = signed["signer_infos"]
-    container = cms.ContentInfo(
-        {
-            "content_type": "signed_data",
-            "content": {
-                "version": "v1",
-                "digest_algorithms": [_SHA256],
-                "encap_content_info": {"content_type": "data"},
-                "certificates": signed["certificates"],
-                "signer_infos": [_signer(signer)],
-            },
-        }
+    rsa = signer["signature_algorithm"].signature_algo == "rsassa_pkcs1v15"
+    return Parts(
+        certificates=tuple(certificate.dump() for certificate in signed["certificates"]),
+        signer=signer["sid"].dump(),
+        attributes=signer["signed_attrs"].contents,
+        algorithm=RSA if rsa else ECDSA,
+        signature=signer["signature"].native,
+        timestamp=_timestamp(signer),
     )
-    written: bytes = container.dump()
-    return written
 
 
-def _signer(found: Any) -> dict[str, Any]:
-    return {
-        "version": "v1",
-        "sid": found["sid"],
-        "digest_algorithm": _SHA256,
-        "signed_attrs": found["signed_attrs"],
-        "signature_algorithm": {"algorithm": "sha256_ecdsa"},
-        "signature": found["signature"],
-    }
+def _timestamp(signer: cms.SignerInfo) -> bytes | None:
+    """Return the token beside the signature; ValueError if anything else is there."""
+    for attribute in signer["unsigned_attrs"] or ():
+        [token] = attribute["values"]
+        if attribute["type"].dotted == TIMESTAMP:
+            encoded: bytes = token.dump()
+            return encoded
+    return None

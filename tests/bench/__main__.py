@@ -13,7 +13,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import ratify_places, record, register, rehearsal, trail
+from tests.bench import ratify_places, record, register, rehearsal, seal, trail
 from tests.bench.figures import Figure
 
 BENCHMARKS = {
@@ -21,6 +21,7 @@ BENCHMARKS = {
     "ratify-places": ratify_places.measure,
     "record": record.measure,
     "register": register.measure,
+    "seal": seal.measure,
     "trail": trail.measure,
 }
 OUT = Path("out/bench.json")
