@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 
 from concordat.domain.errors import BadConfig, BadSetting, ConcordatError, TemplateFault
+from concordat.key_commands import key_app
 from concordat.person_commands import person_app
 from concordat.services.office import Office
 from concordat.settings import Settings
@@ -227,6 +228,7 @@ def _office() -> Office:
 
 
 app.add_typer(person_app(_office), name="person")
+app.add_typer(key_app, name="keys")
 
 
 def main() -> None:

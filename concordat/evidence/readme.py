@@ -23,7 +23,8 @@ tools named below, and a quarter of an hour. Open a terminal in this folder.
   documents/formats/           the same text in formats that were asked for; these are not signed
   trail.jsonl                  everything that happened, one entry a line, oldest first
   programmes/                  the config of each version, named by its SHA-256, if it is included
-  certificates/authority.pem   the certificate that vouches for the service's signatures
+  certificates/authority.pem   the certificates that vouch for the service's signatures: one for
+                               each key it has had
   SHA256SUMS                   the checksum of every file but itself
   check.py                     step 3 below, as a file
 
@@ -64,10 +65,11 @@ certificate to the authority. It says "CMS Verification successful" and the name
         -content "$tmp/sealed" -CAfile certificates/authority.pem -out "$tmp/out" && echo "$pdf"
     done
 
-Is it the right authority? Its SHA-256 stands in the first line of the trail, as "authority_sha256":
+Is it the right authority? The SHA-256 of its file stands in the trail, as "authority_sha256": in the
+first line, and again, for a file with one certificate more, whenever the service made a new key:
 
     sha256sum certificates/authority.pem
-    head -n 1 trail.jsonl
+    grep -o '"authority_sha256":"[0-9a-f]*"' trail.jsonl
 
 
 3. The trail is whole, and the documents are those on record

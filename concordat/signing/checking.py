@@ -1,7 +1,7 @@
 """Checks a signed PDF: who signed it, whether it is whole, and whether anything was added.
 
 The rules:
-1. Every signature is intact and made with a certificate that the given issuer vouches for, as at
+1. Every signature is intact and made with a certificate that a given issuer vouches for, as at
    the time of signing: a rehearsal's clock may be years away from the machine's.
 2. After the first signature only fields may be filled; after the seal nothing may change.
 3. The last signature covers the whole file; the room left inside a signature holds nothing else.
@@ -45,7 +45,7 @@ class PdfCheck:
 
 
 def check_pdf(pdf: bytes, ca_pem: bytes) -> PdfCheck:
-    """Return what the PDF's signatures say, checked against the issuer's certificate."""
+    """Return what the PDF's signatures say, checked against the issuers' certificates, PEM."""
     # The signing library takes a second to import, and only this function needs it here.
     from concordat.signing.evidence import Unreadable, read_signatures  # noqa: PLC0415
 

@@ -12,6 +12,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.validation import async_validate_pdf_signature
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
+from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
@@ -19,6 +20,10 @@ from concordat.signing.checking import CheckedSignature
 from concordat.signing.steps import run_to_end
 from concordat.signing.written_form import expected_room
 
+# Authorities differ in which of the two they give to a certificate that signs documents.
+_USAGE = KeyUsageConstraints(
+    key_usage={"digital_signature", "non_repudiation"}, match_all_key_usages=False
+)
 _LOUD = ("pyhanko", "pyhanko_certvalidator")
 
 
@@ -30,11 +35,11 @@ def read_signatures(
     pdf: bytes, ca_pem: bytes
 ) -> tuple[tuple[CheckedSignature, ...], tuple[str, ...]]:
     """Return each signature in the order they were made, and the faults of the file as a whole."""
-    issuer = _issuer(ca_pem)
+    issuers = _issuers(ca_pem)
     try:
         with _quiet():
             embedded = list(PdfFileReader(BytesIO(pdf)).embedded_signatures)
-            found = tuple(_checked(signature, issuer) for signature in embedded)
+            found = tuple(_checked(signature, issuers) for signature in embedded)
             return found, tuple(_file_faults(pdf, embedded))
     except Exception as broken:
         # Bytes from outside can break the library in any way; each of them is one finding.
@@ -43,20 +48,27 @@ def read_signatures(
         ) from broken
 
 
-def _issuer(ca_pem: bytes) -> x509.Certificate:
+def _issuers(ca_pem: bytes) -> list[x509.Certificate]:
     try:
-        return x509.Certificate.load(pem.unarmor(ca_pem)[2])
-    except ValueError as broken:
-        raise Unreadable("The issuer's certificate cannot be read.") from broken
+        found = [x509.Certificate.load(der) for _, _, der in pem.unarmor(ca_pem, multiple=True)]
+    except ValueError:
+        found = []
+    if not found:
+        raise Unreadable("The issuer's certificate cannot be read.")
+    return found
 
 
-def _checked(signature: EmbeddedPdfSignature, issuer: x509.Certificate) -> CheckedSignature:
+def _checked(signature: EmbeddedPdfSignature, issuers: list[x509.Certificate]) -> CheckedSignature:
     entries: Any = signature.sig_object
     signed_at: datetime | None = signature.self_reported_timestamp
     context = ValidationContext(
-        trust_roots=[issuer], moment=signed_at, allow_fetching=False, revocation_mode="soft-fail"
+        trust_roots=issuers, moment=signed_at, allow_fetching=False, revocation_mode="soft-fail"
     )
-    status = run_to_end(async_validate_pdf_signature(signature, signer_validation_context=context))
+    status = run_to_end(
+        async_validate_pdf_signature(
+            signature, signer_validation_context=context, key_usage_settings=_USAGE
+        )
+    )
     return CheckedSignature(
         field=str(signature.field_name),
         name=str(entries.get("/Name", "")),

@@ -11,8 +11,6 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from cryptography.x509.oid import NameOID
-
 from concordat.services.content import SignatureContent
 from concordat.signing.service_key import ServiceKey
 
@@ -28,7 +26,7 @@ class PdfSealer:
 
     @property
     def authority_pem(self) -> bytes:
-        """The certificate, PEM, by which anyone can check these signatures."""
+        """The certificates, PEM, by which anyone can check these signatures and all before."""
         return self._key.ca_pem
 
     def sign(self, pdf: bytes, content: SignatureContent) -> bytes:
@@ -65,9 +63,9 @@ class PdfSealer:
         return self._add(
             pdf,
             field=SEAL_FIELD,
-            lines=(f"Sealed by the service of {self._organisation}", self._shown(at)),
+            lines=(f"Sealed by the service of {self._key.organisation}", self._shown(at)),
             at=at,
-            name=self._organisation,
+            name=self._key.organisation,
             reason="Seal of the service: nothing may change after this",
         )
 
@@ -75,12 +73,8 @@ class PdfSealer:
         # Only who signs needs the library that reads PDFs.
         from concordat.signing.pades import PadesSignature, add_signature  # noqa: PLC0415
 
+        self._key.check_valid(wanted["at"])
         return add_signature(pdf, self._key, PadesSignature(**wanted))
-
-    @property
-    def _organisation(self) -> str:
-        [name] = self._key.certificate.subject.get_attributes_for_oid(NameOID.ORGANIZATION_NAME)
-        return str(name.value)
 
     def _shown(self, at: datetime) -> str:
         local = at.astimezone(self._zone)

@@ -197,3 +197,25 @@ def test_s31_a_comment_within_extended_time_is_taken_from_the_command_line(
     done = concordat("person", "comment", str(words), "--format", "1", CONCORDAT_HOME=str(tmp_path))
     assert done.returncode == 1
     assert "comments cannot be taken now" in done.stderr
+
+
+def test_a_new_key_is_made_and_both_are_known(tmp_path: Path) -> None:
+    before = concordat("keys", "rotate", CONCORDAT_HOME=str(tmp_path))
+    assert (before.returncode, before.stderr) == (0, "")
+    assert "2 authorities are known" in before.stdout
+    again = concordat("keys", "rotate", CONCORDAT_HOME=str(tmp_path))
+    assert "3 authorities are known" in again.stdout
+    assert concordat("verify", CONCORDAT_HOME=str(tmp_path)).returncode == 0
+
+
+def test_a_configured_key_that_does_not_open_is_refused_at_start(tmp_path: Path) -> None:
+    (tmp_path / "seal.p12").write_bytes(b"no key")
+    done = concordat(
+        "up",
+        CONCORDAT_HOME=str(tmp_path / "home"),
+        CONCORDAT_SIGNING_KEY=str(tmp_path / "seal.p12"),
+        CONCORDAT_SIGNING_KEY_PASSPHRASE="not to be told",  # noqa: S106 (it opens nothing)
+    )
+    told = one_line(done)
+    assert "does not open" in told
+    assert "not to be told" not in told
