@@ -1,6 +1,7 @@
 """Puts the office together from the settings: the only place that knows every adapter."""
 
 import os
+from pathlib import Path
 
 from concordat.clocks import FileClock, SystemClock
 from concordat.documents.publisher import DocumentPublisher
@@ -45,7 +46,7 @@ def build_office(settings: Settings) -> Office:
         register=register,
         publisher=DocumentPublisher(settings.templates),
         store=FileDocumentStore(settings.documents),
-        sealer=PdfSealer(key),
+        sealer=PdfSealer(key, TIMEZONE, settings.tsa_url, read_tsa_roots(settings)),
         postman=build_postman(settings),
         links=Links(key.link_key, settings.portal_url),
         rehearsal=settings.rehearsal_clock is not None,
@@ -75,6 +76,26 @@ def read_passphrase(settings: Settings) -> bytes | None:
             f"The file {file} cannot be read: {error.strerror}.",
             remedy="Name one that can in CONCORDAT_SIGNING_KEY_PASSPHRASE_FILE.",
         ) from error
+
+
+def read_tsa_roots(settings: Settings) -> bytes:
+    """Return whom to trust for timestamps, in PEM; BadSetting if the file holds no certificate."""
+    if settings.tsa_ca is None:
+        return b""
+    try:
+        pem = settings.tsa_ca.read_bytes()
+    except OSError as error:
+        raise _no_roots(settings.tsa_ca) from error
+    if b"-----BEGIN CERTIFICATE-----" not in pem:
+        raise _no_roots(settings.tsa_ca)
+    return pem
+
+
+def _no_roots(file: Path) -> BadSetting:
+    return BadSetting(
+        f"CONCORDAT_TSA_CA: {file} is not a file with certificates in PEM.",
+        remedy="Name the one that the time-stamping authority publishes, or leave the setting out.",
+    )
 
 
 def rotate_key(settings: Settings) -> Office:

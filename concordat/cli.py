@@ -108,14 +108,16 @@ def verify(
         _verify_register()
         return
     from concordat.evidence.heads import read_head  # noqa: PLC0415
-    from concordat.evidence.verify import verify as find_faults  # noqa: PLC0415
+    from concordat.evidence.verify import examine  # noqa: PLC0415
 
-    faults = find_faults(path, [read_head(h) for h in head or []], certificate or [])
-    for fault in faults:
+    found = examine(path, [read_head(h) for h in head or []], certificate or [])
+    for fault in found.faults:
         print(fault, file=sys.stderr)  # noqa: T201
-    if faults:
+    if found.faults:
         raise typer.Exit(1)
     typer.echo(f"{path}: the trail is whole, and every document and signature is as recorded.")
+    for level, documents in sorted(found.levels.items()):
+        typer.echo(f"Sealed documents with signatures of the level PAdES {level}: {documents}.")
 
 
 def _verify_register() -> None:

@@ -47,6 +47,16 @@ class Settings(BaseSettings):
     signing_key_passphrase_file: Path | None = Field(
         None, description="A file whose first line opens it, instead of the setting above."
     )
+    tsa_url: str = Field(
+        "",
+        description="The time-stamping authority (RFC 3161, http:// or https://) that says when each "
+        "signature was made; empty for none: signatures are then PAdES B-B, with it B-LTA.",
+    )
+    tsa_ca: Path | None = Field(
+        None,
+        description="A PEM file with the certificates to trust for timestamps; none to accept the chain "
+        "that comes with each.",
+    )
     smtp_url: str = Field(
         "",
         description="The mail server (smtp://, smtps:// or smtp+starttls://); empty to write "

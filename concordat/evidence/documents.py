@@ -1,5 +1,6 @@
 """Check the documents of the evidence: each is the one on record, and its signatures hold."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -56,9 +57,16 @@ def read_documents(folder: Path) -> list[Document]:
 
 
 def document_faults(
-    folder: Path, account: TrailAccount, documents: Sequence[Document], authority: bytes
+    folder: Path,
+    account: TrailAccount,
+    documents: Sequence[Document],
+    authority: bytes,
+    levels: Counter[str],
 ) -> Iterator[str]:
-    """Return what is wrong with the documents of the version that the folder is about."""
+    """Return what is wrong with the documents of the version that the folder is about.
+
+    The PAdES level of each one that is sealed is counted in `levels` on the way.
+    """
     version_id = _version_of(folder, account)
     expected = account.documents.get(version_id, {})
     by_name = {document.name: document for document in documents}
@@ -67,7 +75,7 @@ def document_faults(
         yield from _late_faults(name, check_pdf(by_name[name].pdf, authority), account.last_at)
     for name, kept in expected.items():
         if name in by_name:
-            yield from _pdf_faults(by_name[name], kept, account, version_id, authority)
+            yield from _pdf_faults(by_name[name], kept, account, version_id, authority, levels)
         elif not (folder / name).is_file():
             yield f"{name}: it is missing"
         elif sha256_of(folder / name) != kept.sha256:
@@ -91,6 +99,7 @@ def _pdf_faults(
     account: TrailAccount,
     version_id: str,
     authority: bytes,
+    levels: Counter[str],
 ) -> Iterator[str]:
     name = document.name
     if document.sha256 != kept.sha256:
@@ -103,6 +112,7 @@ def _pdf_faults(
         scope = {"agreement": PUBLIC, "record": kept.scope}.get(kept.kind)
         applied = account.applied[f"{version_id}/{scope}"] if scope else 0
         check = check_pdf(document.pdf, authority)
+        levels[check.level] += check.sealed
         yield from _signature_faults(name, check, applied)
         yield from _late_faults(name, check, account.last_at)
 

@@ -51,6 +51,12 @@ certificate):
 Each signature must say "Signature is Valid.", and the last one, "seal", must say "Total document
 signed". This shows that the file is as it was sealed; not yet by whom.
 
+A service that asks a time-stamping authority adds one more after the seal, "timestamp": then that one
+says "Total document signed", and it is no signature of ours but the authority's word that the sealed
+document was there at that time (PAdES B-LTA). Older versions of pdfsig cannot check it; Adobe Reader
+and "concordat verify" do, which also tells the level of the signatures. Without it they are PAdES B-B:
+they say when they were made in the service's own words, and the trail bears them out.
+
 To see who sealed them, have OpenSSL check each seal over the bytes that it covers, and follow its
 certificate to the authority. It says "CMS Verification successful" and the name of each file:
 
@@ -58,10 +64,11 @@ certificate to the authority. It says "CMS Verification successful" and the name
       [ -f "$pdf" ] || continue
       tmp=$(mktemp -d) && cp "$pdf" "$tmp/it.pdf"
       (cd "$tmp" && pdfsig -nocert it.pdf >told && pdfsig -nocert -dump it.pdf >dumped)
-      set -- $(sed -n 's/.*Ranges: \\[0 - \\([0-9]*\\)\\], \\[\\([0-9]*\\) .*/\\1 \\2/p' "$tmp/told" | tail -n 1)
-      { head -c "$1" "$pdf"; tail -c "+$(($2 + 1))" "$pdf"; } >"$tmp/sealed"
-      seal=$(ls "$tmp"/it.pdf.sig* | sort -V | tail -n 1)
-      openssl cms -verify -binary -purpose any -no_check_time -inform DER -in "$seal" \\
+      set -- $(awk '/^Signature #/ { n++ } /ETSI.CAdES/ { seal = n }
+        /Ranges/ && seal == n { gsub(/[^0-9 ]/, ""); last = n - 1 " " $2 " " $3 " " $4 }
+        END { print last }' "$tmp/told")
+      { head -c "$2" "$pdf"; tail -c "+$(($3 + 1))" "$pdf" | head -c "$(($4 - $3))"; } >"$tmp/sealed"
+      openssl cms -verify -binary -purpose any -no_check_time -inform DER -in "$tmp/it.pdf.sig$1" \\
         -content "$tmp/sealed" -CAfile certificates/authority.pem -out "$tmp/out" && echo "$pdf"
     done
 

@@ -11,7 +11,8 @@ models of what is a few hundred bytes. It checks every signature that is made he
 for whoever asks.
 """
 
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -28,8 +29,9 @@ from concordat.signing.service_key import ServiceKey
 from concordat.signing.stamp import add_stamp
 
 _ACT = "sign a document"
-# In hex digits: a signature with a P-256 key and its certificate takes about 2,000.
-_ROOM = 8192
+# In hex digits: all of a signature but its certificates takes less, and so does a token.
+_ROOM = 4096
+_TOKEN_ROOM = 32768
 _FORM_FILLING = 2
 _PADES = b"/ESIC << /Type /DeveloperExtensions /BaseVersion /1.7 /ExtensionLevel 1 >>"
 _CERTIFIES = (
@@ -57,34 +59,49 @@ class PadesSignature:
     certify: bool | None = None
 
 
-def add_signature(pdf: bytes, key: ServiceKey, wanted: PadesSignature) -> bytes:
-    """Return the PDF with one more signature.
+def add_signature(
+    pdf: bytes,
+    key: ServiceKey,
+    wanted: PadesSignature,
+    stamped: Callable[[bytes], bytes] | None = None,
+) -> bytes:
+    """Return the PDF with one more signature, and beside it the token that `stamped` gives for its hash.
 
     NotFound if it has no such empty field, NotAllowed if it is sealed or certified already, and
     BrokenEvidence if it is not a PDF that can be read.
     """
+    room = _room(key, with_token=stamped is not None)
     with _opened(pdf) as document:
         fields = {str(field.T): field for field in document.Root.AcroForm.Fields}
         field = _checked_field(fields, wanted)
         first = all(Name.V not in other for other in fields.values())
         revision = Revision(pdf, document)
         certifies = first and wanted.certify is not False
-        signature = _fill(revision, document, field, wanted, certifies=certifies)
+        signature = _fill(revision, document, field, wanted, room, certifies=certifies)
         if first:
             _say_that_it_is_signed(revision, document, signature, certifies=certifies)
         unsigned = Unsigned.of(pdf, revision.written())
-    return unsigned.signed(_signature(unsigned.sha256(), key))
+    return unsigned.signed(_signature(unsigned.sha256(), key, stamped))
 
 
-def _signature(document_sha256: bytes, key: ServiceKey) -> bytes:
+def _room(key: ServiceKey, *, with_token: bool) -> int:
+    """Return how many hex digits to leave for a signature: it is not known yet how many it takes."""
+    return _ROOM + 2 * sum(map(len, key.chain)) + (_TOKEN_ROOM if with_token else 0)
+
+
+def _signature(
+    document_sha256: bytes, key: ServiceKey, stamped: Callable[[bytes], bytes] | None
+) -> bytes:
     attributes = attributes_of(document_sha256, key.certificate)
+    signature = key.sign(to_be_signed(attributes))
     return container(
         Parts(
             certificates=key.chain,
             signer=signer_of(key.certificate),
             attributes=attributes,
             algorithm=key.algorithm,
-            signature=key.sign(to_be_signed(attributes)),
+            signature=signature,
+            timestamp=stamped(hashlib.sha256(signature).digest()) if stamped else None,
         )
     )
 
@@ -132,6 +149,7 @@ def _fill(
     document: pikepdf.Pdf,
     field: pikepdf.Object,
     wanted: PadesSignature,
+    room: int,
     *,
     certifies: bool,
 ) -> bytes:
@@ -143,7 +161,7 @@ def _fill(
     signature = revision.add(
         said
         % (
-            signature_room(_ROOM),
+            signature_room(room),
             f"({wanted.at.astimezone(UTC):D:%Y%m%d%H%M%S}Z)".encode(),
             String(wanted.name).unparse(),
             String(wanted.reason).unparse(),

@@ -18,11 +18,23 @@ SEAL_FIELD = "seal"
 
 
 class PdfSealer:
-    """The Sealer with the service's key. Visible times are on the clocks of the time zone."""
+    """The Sealer with the service's key. Visible times are on the clocks of the time zone.
 
-    def __init__(self, service_key: ServiceKey, timezone: str = "Europe/London") -> None:
+    With a URL, a time-stamping authority says of each signature and seal when it was made, and sealed
+    documents carry what a check will need in years (PAdES B-LTA); without, they are PAdES B-B. Who
+    cannot be asked now is Undeliverable, and nothing is signed. `tsa_roots` are whom to trust, in PEM.
+    """
+
+    def __init__(
+        self,
+        service_key: ServiceKey,
+        timezone: str = "Europe/London",
+        tsa_url: str = "",
+        tsa_roots: bytes = b"",
+    ) -> None:
         self._key = service_key
         self._zone = ZoneInfo(timezone)
+        self._tsa = (tsa_url, tsa_roots)
 
     @property
     def authority_pem(self) -> bytes:
@@ -60,7 +72,7 @@ class PdfSealer:
 
         A document that nobody has signed is certified by its seal.
         """
-        return self._add(
+        sealed = self._add(
             pdf,
             field=SEAL_FIELD,
             lines=(f"Sealed by the service of {self._key.organisation}", self._shown(at)),
@@ -68,13 +80,31 @@ class PdfSealer:
             name=self._key.organisation,
             reason="Seal of the service: nothing may change after this",
         )
+        stamps = self._stamps()
+        if stamps is None:
+            return sealed
+        from concordat.signing.long_term import make_long_term  # noqa: PLC0415 (as below)
+
+        return make_long_term(sealed, self._key, stamps)
 
     def _add(self, pdf: bytes, **wanted: Any) -> bytes:
         # Only who signs needs the library that reads PDFs.
         from concordat.signing.pades import PadesSignature, add_signature  # noqa: PLC0415
 
         self._key.check_valid(wanted["at"])
-        return add_signature(pdf, self._key, PadesSignature(**wanted))
+        stamps = self._stamps()
+        stamped = None if stamps is None else stamps.token
+        return add_signature(pdf, self._key, PadesSignature(**wanted), stamped)
+
+    def _stamps(self) -> Any:
+        """Return the time-stamping authority, if there is one."""
+        url, roots = self._tsa
+        if not url:
+            return None
+        # The library that checks timestamps takes a second to import.
+        from concordat.signing.timestamping import TimeStampingAuthority  # noqa: PLC0415
+
+        return TimeStampingAuthority(url, roots)
 
     def _shown(self, at: datetime) -> str:
         local = at.astimezone(self._zone)

@@ -7,7 +7,11 @@ from datetime import datetime, timedelta
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
-from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, NoEncryption
+from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
+    Encoding,
+    NoEncryption,
+)
 from cryptography.hazmat.primitives.serialization.pkcs12 import serialize_key_and_certificates
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
@@ -54,6 +58,7 @@ def issue(
     usages: tuple[str, ...] = ("digital_signature",),
     begins: datetime = MADE_AT - YEAR,
     ends: datetime = MADE_AT + YEAR,
+    revocations_at: str = "",
 ) -> Issued:
     """Return a new certificate, issued by itself if by nobody."""
     key = make()
@@ -78,9 +83,20 @@ def issue(
     if stamps:
         purpose = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING])
         builder = builder.add_extension(purpose, critical=True)
+    if revocations_at:
+        where = x509.UniformResourceIdentifier(revocations_at)
+        point = x509.DistributionPoint([where], None, None, None)
+        builder = builder.add_extension(x509.CRLDistributionPoints([point]), critical=False)
     signing = by.key if by else key
     algorithm = None if isinstance(signing, ed25519.Ed25519PrivateKey) else hashes.SHA256()
     return Issued(builder.sign(signing, algorithm), key)
+
+
+def revocations(by: Issued, at: datetime) -> bytes:
+    """Return the authority's list of revocations of that time, DER: nothing is revoked."""
+    builder = x509.CertificateRevocationListBuilder(by.certificate.subject)
+    dated = builder.last_update(at - timedelta(hours=1)).next_update(at + timedelta(days=7))
+    return dated.sign(by.key, hashes.SHA256()).public_bytes(Encoding.DER)
 
 
 def chained(depth: int = 1) -> list[Issued]:
