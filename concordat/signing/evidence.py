@@ -48,7 +48,7 @@ def read_signatures(pdf: bytes, ca_pem: bytes) -> Found:
     except Exception as broken:
         # Bytes from outside can break the library in any way; each of them is one finding.
         raise Unreadable(
-            f"The file is not a PDF whose signatures can be read ({type(broken).__name__})."
+            "The file is not a PDF whose signatures can be read: it is damaged, or was changed."
         ) from broken
 
 
