@@ -25,20 +25,18 @@ from pyhanko_certvalidator.fetchers.requests_fetchers import RequestsFetcherBack
 from concordat.domain.errors import Undeliverable
 from concordat.signing.authorities import Authority
 from concordat.signing.quiet import quiet
-from concordat.signing.revision import Revision, Unsigned, signature_room
+from concordat.signing.revision import TOKEN_ROOM, Revision, Unsigned, signature_room
 from concordat.signing.service_key import ServiceKey
 from concordat.signing.steps import run_to_end
 from concordat.signing.timestamping import TimeStampingAuthority, certificates_of
 from concordat.signing.written_form import signer_certificate, timestamp_of
 
-# In hex digits: a token with a chain of certificates takes up to about 16,000.
-TOKEN_ROOM = 32768
 _FETCH_WITHIN_S = 10
 _FIELD = b"<< /FT /Sig /T (timestamp) /V %s /Type /Annot /Subtype /Widget /F 132 /Rect [0 0 0 0] >>"
 
 
 @dataclass(slots=True)
-class Evidence:
+class ValidationData:
     """What goes into the document's store, DER, each once, in the order in which it was found."""
 
     certificates: dict[bytes, None] = field(default_factory=dict)
@@ -63,18 +61,18 @@ def make_long_term(pdf: bytes, key: ServiceKey, stamps: TimeStampingAuthority) -
         )
         place = revision.add(_FIELD % stamp)
         fields = document.Root.AcroForm.Fields.unparse(resolved=True)[:-1]
-        store = _store(revision, _evidence(document, key, stamps))
+        store = _store(revision, _validation_data(document, key, stamps))
         form = b"<< /Fields %s %s ] /SigFlags 3 >>" % (fields, place)
         revision.change(document.Root, {"/AcroForm": form, "/DSS": store})
         unsigned = Unsigned.of(pdf, revision.written())
     return unsigned.signed(stamps.token(unsigned.sha256()))
 
 
-def _store(revision: Revision, evidence: Evidence) -> bytes:
+def _store(revision: Revision, data: ValidationData) -> bytes:
     kinds = (
-        (b"/Certs", evidence.certificates),
-        (b"/CRLs", evidence.crls),
-        (b"/OCSPs", evidence.ocsps),
+        (b"/Certs", data.certificates),
+        (b"/CRLs", data.crls),
+        (b"/OCSPs", data.ocsps),
     )
     listed = (
         b"%s [%s]" % (name, b" ".join(revision.add_stream(der) for der in those))
@@ -84,20 +82,22 @@ def _store(revision: Revision, evidence: Evidence) -> bytes:
     return revision.add(b"<< /Type /DSS %s >>" % b" ".join(listed))
 
 
-def _evidence(document: pikepdf.Pdf, key: ServiceKey, stamps: TimeStampingAuthority) -> Evidence:
-    evidence = Evidence()
+def _validation_data(
+    document: pikepdf.Pdf, key: ServiceKey, stamps: TimeStampingAuthority
+) -> ValidationData:
+    data = ValidationData()
     for authority in (*key.earlier, key.authority):
-        evidence.take(authority)
+        data.take(authority)
     if not key.authority.revocations:
-        chain = [x509.Certificate.load(der) for der in evidence.certificates]
+        chain = [x509.Certificate.load(der) for der in data.certificates]
         own = x509.Certificate.load(key.certificate.public_bytes(Encoding.DER))
         root = key.authority.issuer.public_bytes(Encoding.DER)
-        _fetch(evidence, own, chain, [x509.Certificate.load(root)])
+        _fetch(data, own, chain, [x509.Certificate.load(root)])
     for token in _tokens(document):
         found = certificates_of(token)
-        _fetch(evidence, signer_certificate(token["content"]), found, stamps.trusted(token))
-        evidence.certificates |= {certificate.dump(): None for certificate in found}
-    return evidence
+        _fetch(data, signer_certificate(token["content"]), found, stamps.trusted(token))
+        data.certificates |= {certificate.dump(): None for certificate in found}
+    return data
 
 
 def _tokens(document: pikepdf.Pdf) -> Iterable[cms.ContentInfo]:
@@ -111,7 +111,7 @@ def _tokens(document: pikepdf.Pdf) -> Iterable[cms.ContentInfo]:
 
 
 def _fetch(
-    evidence: Evidence,
+    data: ValidationData,
     certificate: x509.Certificate,
     others: list[x509.Certificate],
     roots: list[x509.Certificate],
@@ -119,7 +119,7 @@ def _fetch(
     """Take the certificates of the chain, and what says that none of them is revoked."""
     try:
         with quiet():
-            run_to_end(_fetched(evidence, certificate, others, roots))
+            run_to_end(_fetched(data, certificate, others, roots))
     except (ValidationError, TimeoutError) as missing:
         raise Undeliverable(
             "What shows that a certificate was not revoked cannot be had now: "
@@ -130,7 +130,7 @@ def _fetch(
 
 
 async def _fetched(
-    evidence: Evidence,
+    data: ValidationData,
     certificate: x509.Certificate,
     others: list[x509.Certificate],
     roots: list[x509.Certificate],
@@ -148,8 +148,8 @@ async def _fetched(
             certificate, intermediate_certs=others, validation_context=context
         ).async_validate_path()
     for one in path:
-        evidence.certificates[one.dump()] = None
+        data.certificates[one.dump()] = None
     for revocations in context.crls:
-        evidence.crls[revocations.dump()] = None
+        data.crls[revocations.dump()] = None
     for answer in context.ocsps:
-        evidence.ocsps[answer.dump()] = None
+        data.ocsps[answer.dump()] = None

@@ -14,49 +14,20 @@ for whoever asks.
 import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from io import BytesIO
 
 import pikepdf
-from pikepdf import Name, String
+from pikepdf import Array, Dictionary, Name
 
 from concordat.domain.errors import BrokenEvidence, NotAllowed, NotFound
 from concordat.signing.container import Parts, attributes_of, container, signer_of, to_be_signed
-from concordat.signing.font_objects import BASE_FONT, NAME
-from concordat.signing.revision import Revision, Unsigned, signature_room
+from concordat.signing.filling import PadesSignature, fill, say_that_it_is_signed
+from concordat.signing.revision import TOKEN_ROOM, Revision, Unsigned
 from concordat.signing.service_key import ServiceKey
-from concordat.signing.stamp import add_stamp
 
 _ACT = "sign a document"
-# In hex digits: all of a signature but its certificates takes less, and so does a token.
+# In hex digits: all of a signature but its certificates and its token takes less.
 _ROOM = 4096
-_TOKEN_ROOM = 32768
-_FORM_FILLING = 2
-_PADES = b"/ESIC << /Type /DeveloperExtensions /BaseVersion /1.7 /ExtensionLevel 1 >>"
-_CERTIFIES = (
-    b"<< /Type /SigRef /TransformMethod /DocMDP "
-    b"/TransformParams << /Type /TransformParams /V /1.2 /P %d >> >>"
-)
-_LOCKS = (
-    b"<< /Type /SigRef /TransformMethod /FieldMDP /Data %s "
-    b"/TransformParams << /Type /TransformParams /V /1.2 /Action %s /P %d >> >>"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class PadesSignature:
-    """What to add: the field, what is shown in it, and what is attested.
-
-    `certify` is None when the signature certifies only if it is the document's first.
-    """
-
-    field: str
-    lines: tuple[str, ...]
-    at: datetime
-    name: str
-    reason: str
-    certify: bool | None = None
 
 
 def add_signature(
@@ -72,21 +43,21 @@ def add_signature(
     """
     room = _room(key, with_token=stamped is not None)
     with _opened(pdf) as document:
-        fields = {str(field.T): field for field in document.Root.AcroForm.Fields}
+        fields = _fields(document)
         field = _checked_field(fields, wanted)
         first = all(Name.V not in other for other in fields.values())
         revision = Revision(pdf, document)
         certifies = first and wanted.certify is not False
-        signature = _fill(revision, document, field, wanted, room, certifies=certifies)
+        signature = fill(revision, document, field, wanted, room, certifies=certifies)
         if first:
-            _say_that_it_is_signed(revision, document, signature, certifies=certifies)
+            say_that_it_is_signed(revision, document, signature, certifies=certifies)
         unsigned = Unsigned.of(pdf, revision.written())
     return unsigned.signed(_signature(unsigned.sha256(), key, stamped))
 
 
 def _room(key: ServiceKey, *, with_token: bool) -> int:
     """Return how many hex digits to leave for a signature: it is not known yet how many it takes."""
-    return _ROOM + 2 * sum(map(len, key.chain)) + (_TOKEN_ROOM if with_token else 0)
+    return _ROOM + 2 * sum(map(len, key.chain)) + (TOKEN_ROOM if with_token else 0)
 
 
 def _signature(
@@ -120,6 +91,11 @@ def _opened(pdf: bytes) -> Iterator[pikepdf.Pdf]:
         ) from unreadable
 
 
+def _fields(document: pikepdf.Pdf) -> dict[str, pikepdf.Object]:
+    form = document.Root.get(Name.AcroForm, Dictionary(Fields=Array()))
+    return {str(field.T): field for field in form.Fields}
+
+
 def _checked_field(fields: dict[str, pikepdf.Object], wanted: PadesSignature) -> pikepdf.Object:
     field = fields.get(wanted.field)
     if field is None or Name.V in field:
@@ -142,71 +118,3 @@ def _checked_field(fields: dict[str, pikepdf.Object], wanted: PadesSignature) ->
             attempted=_ACT,
         )
     return field
-
-
-def _fill(
-    revision: Revision,
-    document: pikepdf.Pdf,
-    field: pikepdf.Object,
-    wanted: PadesSignature,
-    room: int,
-    *,
-    certifies: bool,
-) -> bytes:
-    """Add the signature, without its container yet, show it in the field, and return its reference."""
-    said = (
-        b"<< /Type /Sig /Filter /Adobe.PPKLite /SubFilter /ETSI.CAdES.detached %s "
-        b"/M %s /Name %s /Reason %s%s >>"
-    )
-    signature = revision.add(
-        said
-        % (
-            signature_room(room),
-            f"({wanted.at.astimezone(UTC):D:%Y%m%d%H%M%S}Z)".encode(),
-            String(wanted.name).unparse(),
-            String(wanted.reason).unparse(),
-            _references(document, field, certifies=certifies),
-        )
-    )
-    left, bottom, right, top = (float(edge) for edge in field.Rect)
-    size = (right - left, top - bottom)
-    seen = add_stamp(revision, wanted.lines, size, _font_in(document))
-    revision.change(field, {"/AP": b"<< /N %s >>" % seen, "/V": signature})
-    return signature
-
-
-def _say_that_it_is_signed(
-    revision: Revision, document: pikepdf.Pdf, signature: bytes, *, certifies: bool
-) -> None:
-    """Say in the document's root that there are signatures, of which kind, and which one certifies."""
-    fields = document.Root.AcroForm.Fields.unparse(resolved=True)
-    said = {
-        "/AcroForm": b"<< /Fields %s /SigFlags 3 >>" % fields,
-        "/Extensions": b"<< %s >>" % _PADES,
-    }
-    if certifies:
-        said["/Perms"] = b"<< /DocMDP %s >>" % signature
-    revision.change(document.Root, said)
-
-
-def _references(document: pikepdf.Pdf, field: pikepdf.Object, *, certifies: bool) -> bytes:
-    """Return what the signature says of later changes."""
-    lock = field.get(Name.Lock)
-    may_change = _FORM_FILLING if lock is None else int(lock.P)
-    made = []
-    if certifies:
-        made.append(_CERTIFIES % may_change)
-    if lock is not None:
-        root = b"%d 0 R" % document.Root.objgen[0]
-        made.append(_LOCKS % (root, lock.Action.unparse(), may_change))
-    return b" /Reference [%s]" % b" ".join(made) if made else b""
-
-
-def _font_in(document: pikepdf.Pdf) -> bytes | None:
-    """Return what refers to the font of stamps, where an earlier signature brought it."""
-    for field in document.Root.AcroForm.Fields:
-        resources = field.AP.N.get(Name.Resources)
-        font = None if resources is None else resources.Font.get(NAME.decode())
-        if font is not None and font.BaseFont == Name(BASE_FONT):
-            return b"%d 0 R" % font.objgen[0]
-    return None

@@ -16,6 +16,9 @@ from dataclasses import dataclass
 
 import pikepdf
 
+TOKEN_ROOM = 32768
+"""How many hex digits are left for a timestamp; with a chain of certificates it takes about 16,000."""
+
 _TABLE = re.compile(rb"startxref\s+(\d+)\s+%%EOF\s*\Z")
 _TAIL = 64
 _CONTENTS = b"/Contents <"

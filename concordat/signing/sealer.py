@@ -89,7 +89,8 @@ class PdfSealer:
 
     def _add(self, pdf: bytes, **wanted: Any) -> bytes:
         # Only who signs needs the library that reads PDFs.
-        from concordat.signing.pades import PadesSignature, add_signature  # noqa: PLC0415
+        from concordat.signing.filling import PadesSignature  # noqa: PLC0415
+        from concordat.signing.pades import add_signature  # noqa: PLC0415
 
         self._key.check_valid(wanted["at"])
         stamps = self._stamps()

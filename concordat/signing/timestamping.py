@@ -22,10 +22,11 @@ from pyhanko_certvalidator import ValidationContext
 
 from concordat.domain.errors import ConcordatError, Undeliverable
 from concordat.signing.quiet import quiet
+from concordat.signing.revision import TOKEN_ROOM
 from concordat.signing.steps import run_to_end
 
 WITHIN_S = 20.0
-_LARGEST = 128 * 1024
+_LARGEST = TOKEN_ROOM // 2
 _GRANTED = frozenset({"granted", "granted_with_mods"})
 _NONCE_BITS = 63
 
