@@ -2,7 +2,8 @@
 
 The rules:
 1. Every signature is intact and made with a certificate that a given issuer vouches for, as at
-   the time of signing: a rehearsal's clock may be years away from the machine's.
+   the time of signing: a rehearsal's clock may be years away from the machine's. Who signed before
+   the key was made, on paper say, is checked as at the day on which its certificate begins.
 2. After the first signature only fields may be filled; after the seal nothing may change.
 3. The last signature covers the whole file; the room left inside a signature holds nothing else.
 4. Whatever cannot be read is a fault in plain words, never an exception.

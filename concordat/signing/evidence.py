@@ -71,9 +71,10 @@ def _checked(
 ) -> CheckedSignature:
     entries: Any = signature.sig_object
     signed_at: datetime | None = signature.self_reported_timestamp
+    at = _checked_at(signature, signed_at)
     context = ValidationContext(
         trust_roots=list(issuers),
-        moment=signed_at,
+        moment=at,
         allow_fetching=False,
         revocation_mode="soft-fail",
     )
@@ -96,9 +97,18 @@ def _checked(
         intact=bool(status.intact and status.valid),
         trusted=bool(status.trusted),
         unchanged=_unchanged(status),
-        level=level_of(status, issuers, signed_at, store) if stamp and stamp.sound else B_B,
+        level=level_of(status, issuers, at, store) if stamp and stamp.sound else B_B,
         stamp=stamp,
     )
+
+
+def _checked_at(signature: EmbeddedPdfSignature, signed_at: datetime | None) -> datetime | None:
+    """Return as at which time to check: a person may have signed before there was the key of today.
+
+    Whoever signed on paper, or just before a new key was made, has a signature of the later key.
+    """
+    begins: datetime = signature.signer_cert.not_valid_before
+    return None if signed_at is None else max(signed_at, begins)
 
 
 def _stamp(embedded: EmbeddedPdfSignature) -> CheckedStamp:

@@ -68,13 +68,13 @@ class LongTermStore:
 def level_of(
     status: Any,
     issuers: Sequence[x509.Certificate],
-    signed_at: datetime | None,
+    at: datetime | None,
     store: LongTermStore,
 ) -> str:
     """Return the level of a signature with a sound timestamp."""
     stamp = status.timestamp_validity
     roots = topmost([*stamp.validation_path])
-    long_term = store.shows(status.signing_cert, issuers, signed_at, "require") and store.shows(
+    long_term = store.shows(status.signing_cert, issuers, at, "require") and store.shows(
         stamp.signing_cert, roots, stamp.timestamp, "hard-fail"
     )
     _, stamped, shown, archived = LEVELS

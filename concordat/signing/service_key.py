@@ -86,12 +86,11 @@ class ServiceKey:
         return self.private_key.sign(data, ec.ECDSA(hashes.SHA256()))
 
     def check_valid(self, at: datetime) -> None:
-        """Raise NotAllowed when the certificate does not hold at that time."""
-        begins, ends = self.certificate.not_valid_before_utc, self.certificate.not_valid_after_utc
-        if not begins <= at <= ends:
+        """Raise NotAllowed when the certificate has ended by that time."""
+        ends = self.certificate.not_valid_after_utc
+        if at > ends:
             raise NotAllowed(
-                f"The service's certificate is valid from {begins:%Y-%m-%d} to {ends:%Y-%m-%d}, and "
-                f"not on {at:%Y-%m-%d}.",
+                f"The service's certificate ended on {ends:%Y-%m-%d}: nothing is signed with it now.",
                 remedy="Make a new key with `concordat keys rotate`, or configure a valid one.",
                 attempted="sign a document",
             )

@@ -83,3 +83,17 @@ def test_a_key_made_before_there_were_lists_of_revocations_still_signs(
     assert key.authority.revocations == ()
     sealed = PdfSealer(key).seal(publisher.record_pdf(samples.declined_record()), samples.MADE_AT)
     assert check_pdf(sealed, key.ca_pem).sealed
+
+
+def test_who_signed_before_the_key_was_made_has_a_good_signature_of_it(
+    publisher: DocumentPublisher, tmp_path: Path
+) -> None:
+    first_key(tmp_path)
+    later = ServiceKey.rotate(tmp_path, samples.MADE_AT + timedelta(days=30))
+    sealer = PdfSealer(later)
+    pdf = publisher.record_pdf(samples.record())
+    on_paper = samples.signature("signature_0_0", certify=True)
+    sealed = sealer.seal(sealer.sign(pdf, on_paper), samples.MADE_AT + timedelta(days=30))
+    check = check_pdf(sealed, later.ca_pem)
+    assert (check.faults, check.sealed) == ((), True)
+    assert check.signatures[0].signed_at == samples.MADE_AT
