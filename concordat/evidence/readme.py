@@ -68,8 +68,9 @@ certificate to the authority. It says "CMS Verification successful" and the name
         /Ranges/ && seal == n { gsub(/[^0-9 ]/, ""); last = n - 1 " " $2 " " $3 " " $4 }
         END { print last }' "$tmp/told")
       { head -c "$2" "$pdf"; tail -c "+$(($3 + 1))" "$pdf" | head -c "$(($4 - $3))"; } >"$tmp/sealed"
-      openssl cms -verify -binary -purpose any -no_check_time -inform DER -in "$tmp/it.pdf.sig$1" \\
-        -content "$tmp/sealed" -CAfile certificates/authority.pem -out "$tmp/out" && echo "$pdf"
+      openssl cms -verify -binary -partial_chain -purpose any -no_check_time -inform DER \\
+        -in "$tmp/it.pdf.sig$1" -content "$tmp/sealed" -CAfile certificates/authority.pem \\
+        -out "$tmp/out" && echo "$pdf"
     done
 
 Is it the right authority? The SHA-256 of its file stands in the trail, as "authority_sha256": in the
