@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from pikepdf import Name
 from pyhanko_certvalidator import CertificateValidator, ValidationContext
 from pyhanko_certvalidator.errors import ValidationError
-from pyhanko_certvalidator.fetchers.requests_fetchers import RequestsFetcherBackend
+from pyhanko_certvalidator.fetchers.aiohttp_fetchers import AIOHttpFetcherBackend
 
 from concordat.domain.errors import Undeliverable
 from concordat.signing.authorities import Authority
@@ -31,7 +31,7 @@ from concordat.signing.steps import run_to_end
 from concordat.signing.timestamping import TimeStampingAuthority, certificates_of
 from concordat.signing.written_form import signer_certificate, timestamp_of
 
-_FETCH_WITHIN_S = 10
+_FETCH_WITHIN_S = 20
 _FIELD = b"<< /FT /Sig /T (timestamp) /V %s /Type /Annot /Subtype /Widget /F 132 /Rect [0 0 0 0] >>"
 
 
@@ -135,15 +135,17 @@ async def _fetched(
     others: list[x509.Certificate],
     roots: list[x509.Certificate],
 ) -> None:
-    fetchers = RequestsFetcherBackend(per_request_timeout=_FETCH_WITHIN_S)
-    context = ValidationContext(
-        trust_roots=roots,
-        other_certs=others,
-        allow_fetching=True,
-        revocation_mode="hard-fail",
-        fetcher_backend=fetchers,
-    )
-    async with asyncio.timeout(4 * _FETCH_WITHIN_S):
+    async with (
+        asyncio.timeout(_FETCH_WITHIN_S),
+        AIOHttpFetcherBackend(per_request_timeout=_FETCH_WITHIN_S) as fetchers,
+    ):
+        context = ValidationContext(
+            trust_roots=roots,
+            other_certs=others,
+            allow_fetching=True,
+            revocation_mode="hard-fail",
+            fetchers=fetchers,
+        )
         path = await CertificateValidator(
             certificate, intermediate_certs=others, validation_context=context
         ).async_validate_path()

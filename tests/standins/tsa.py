@@ -81,6 +81,7 @@ class StampingServer:
     revocations: bytes | None
     asked: int = 0
     slow: bool = False
+    list_in_drops: bool = False
     closing: threading.Event = field(default_factory=threading.Event)
 
     @property
@@ -188,7 +189,9 @@ class _Handler(BaseHTTPRequestHandler):
         self._reply(server.answer(server, tsp.TimeStampReq.load(asked)))
 
     def do_GET(self) -> None:
-        self._reply(self.server_().revocations)
+        server = self.server_()
+        server.slow = server.list_in_drops
+        self._reply(server.revocations)
 
     def _reply(self, body: bytes | None) -> None:
         try:

@@ -214,6 +214,17 @@ def test_the_authoritys_own_list_of_revocations_goes_into_the_document(
     assert check_pdf(sealed, key.ca_pem).level == "B-LTA"
 
 
+def test_a_list_that_comes_in_drops_is_not_waited_for(
+    publisher: DocumentPublisher, key: ServiceKey, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(long_term, "_FETCH_WITHIN_S", 0.5)
+    with stamping_server(revocable=True) as server:
+        server.list_in_drops = True
+        sealer = PdfSealer(key, tsa_url=server.url)
+        with pytest.raises(Undeliverable, match="was not revoked"):
+            sealer.seal(publisher.record_pdf(samples.declined_record()), samples.MADE_AT)
+
+
 def test_a_store_without_that_list_is_not_good_for_long(
     publisher: DocumentPublisher, key: ServiceKey, monkeypatch: pytest.MonkeyPatch
 ) -> None:
