@@ -1,6 +1,7 @@
 """Puts the office together from the settings: the only place that knows every adapter."""
 
 import os
+from pathlib import Path
 
 from concordat.clocks import FileClock, SystemClock
 from concordat.documents.publisher import DocumentPublisher
@@ -12,10 +13,12 @@ from concordat.needed_templates import check_templates
 from concordat.notices.eml_postman import EmlPostman
 from concordat.notices.smtp_postman import SmtpPostman
 from concordat.register.sql_register import SqlRegister
+from concordat.services.authority import record_authority
 from concordat.services.links import Links
 from concordat.services.office import Office
 from concordat.services.ports import Clock, Postman
 from concordat.settings import Settings
+from concordat.signing.pkcs12 import read_pkcs12
 from concordat.signing.sealer import PdfSealer
 from concordat.signing.service_key import ServiceKey
 
@@ -36,18 +39,84 @@ def build_office(settings: Settings) -> Office:
     """
     prepare_home(settings)
     clock = build_clock(settings)
-    key = ServiceKey.load_or_create(settings.keys, "Concordat", clock.now())
+    key = build_key(settings, "Concordat", clock)
     register = SqlRegister(settings.register_url, clock)
     return Office(
         clock=clock,
         register=register,
         publisher=DocumentPublisher(settings.templates),
         store=FileDocumentStore(settings.documents),
-        sealer=PdfSealer(key),
+        sealer=PdfSealer(key, TIMEZONE, settings.tsa_url, read_tsa_roots(settings)),
         postman=build_postman(settings),
         links=Links(key.link_key, settings.portal_url),
         rehearsal=settings.rehearsal_clock is not None,
     )
+
+
+def build_key(settings: Settings, organisation: str, clock: Clock) -> ServiceKey:
+    """Return the key that signs: the configured one, or the service's own, made if there is none.
+
+    Raises BadSetting when it cannot be used.
+    """
+    if settings.signing_key is None:
+        return ServiceKey.load_or_create(settings.keys, organisation, clock.now())
+    passphrase = read_passphrase(settings)
+    return read_pkcs12(settings.signing_key, passphrase, clock.now()).kept_in(settings.keys)
+
+
+def read_passphrase(settings: Settings) -> bytes | None:
+    """Return what opens the configured key, if anything is to; BadSetting if its file cannot be read."""
+    file = settings.signing_key_passphrase_file
+    if file is None:
+        return settings.signing_key_passphrase.get_secret_value().encode() or None
+    try:
+        return file.read_bytes().split(b"\n", 1)[0].rstrip(b"\r")
+    except OSError as error:
+        raise BadSetting(
+            f"The file {file} cannot be read: {error.strerror}.",
+            remedy="Name one that can in CONCORDAT_SIGNING_KEY_PASSPHRASE_FILE.",
+        ) from error
+
+
+def read_tsa_roots(settings: Settings) -> bytes:
+    """Return whom to trust for timestamps, in PEM; BadSetting if the file holds no certificate."""
+    if settings.tsa_ca is None:
+        return b""
+    try:
+        pem = settings.tsa_ca.read_bytes()
+    except OSError as error:
+        raise _no_roots(settings.tsa_ca) from error
+    if b"-----BEGIN CERTIFICATE-----" not in pem:
+        raise _no_roots(settings.tsa_ca)
+    return pem
+
+
+def _no_roots(file: Path) -> BadSetting:
+    return BadSetting(
+        f"CONCORDAT_TSA_CA: {file} is not a file with certificates in PEM.",
+        remedy="Name the one that the time-stamping authority publishes, or leave the setting out.",
+    )
+
+
+def rotate_key(settings: Settings) -> Office:
+    """Make a new key in the place of the service's own, and say so in the trail.
+
+    Raises BadSetting when another one is configured: whoever issued that renews it.
+    """
+    if settings.signing_key is not None:
+        raise BadSetting(
+            "The key that signs is the one in CONCORDAT_SIGNING_KEY, and not the service's own.",
+            remedy="Name the file of the new key there, and start the service again.",
+            attempted="make a new key",
+        )
+    prepare_home(settings)
+    clock = build_clock(settings)
+    # A register that is out of reach is found before there is a key of which the trail knows nothing.
+    SqlRegister(settings.register_url, clock).migrate()
+    ServiceKey.rotate(settings.keys, clock.now())
+    office = build_office(settings)
+    record_authority(office)
+    return office
 
 
 def build_postman(settings: Settings) -> Postman:
@@ -84,8 +153,9 @@ def prepare(settings: Settings, programme: Programme) -> None:
     check_templates(settings.templates, programme)
     prepare_home(settings)
     clock = build_clock(settings)
-    ServiceKey.load_or_create(settings.keys, programme.facilitator, clock.now())
+    build_key(settings, programme.facilitator, clock)
     SqlRegister(settings.register_url, clock).migrate()
+    record_authority(build_office(settings))
 
 
 def configured_programme(settings: Settings) -> Programme:

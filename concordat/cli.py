@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 
 from concordat.domain.errors import BadConfig, BadSetting, ConcordatError, TemplateFault
+from concordat.key_commands import key_app
 from concordat.person_commands import person_app
 from concordat.redline_command import add_redline
 from concordat.services.office import Office
@@ -114,14 +115,16 @@ def verify(
         _verify_pdf(path)
         return
     from concordat.evidence.heads import read_head  # noqa: PLC0415
-    from concordat.evidence.verify import verify as find_faults  # noqa: PLC0415
+    from concordat.evidence.verify import examine  # noqa: PLC0415
 
-    faults = find_faults(path, [read_head(h) for h in head or []], certificate or [])
-    for fault in faults:
+    found = examine(path, [read_head(h) for h in head or []], certificate or [])
+    for fault in found.faults:
         print(fault, file=sys.stderr)  # noqa: T201
-    if faults:
+    if found.faults:
         raise typer.Exit(1)
     typer.echo(f"{path}: the trail is whole, and every document and signature is as recorded.")
+    for level, documents in sorted(found.levels.items()):
+        typer.echo(f"Sealed documents with signatures of the level PAdES {level}: {documents}.")
 
 
 def _verify_pdf(file: Path) -> None:
@@ -253,6 +256,7 @@ def _office() -> Office:
 
 app.add_typer(person_app(_office), name="person")
 add_redline(app, _office)
+app.add_typer(key_app, name="keys")
 
 
 def main() -> None:

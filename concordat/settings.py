@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from concordat.domain.errors import BadSetting
@@ -35,6 +35,27 @@ class Settings(BaseSettings):
     )
     signing: Literal["inhouse"] = Field(
         "inhouse", description="Who carries the signing requests; only `inhouse` so far."
+    )
+    signing_key: Path | None = Field(
+        None,
+        description="A PKCS#12 file with the key that signs, its certificate and their chain; none for "
+        "a key that the service makes itself.",
+    )
+    signing_key_passphrase: SecretStr = Field(
+        SecretStr(""), description="What opens that file; never shown or logged."
+    )
+    signing_key_passphrase_file: Path | None = Field(
+        None, description="A file whose first line opens it, instead of the setting above."
+    )
+    tsa_url: str = Field(
+        "",
+        description="The time-stamping authority (RFC 3161, http:// or https://) that says when each "
+        "signature was made; empty for none: signatures are then PAdES B-B, with it B-LTA.",
+    )
+    tsa_ca: Path | None = Field(
+        None,
+        description="A PEM file with the certificates to trust for timestamps; none to accept the chain "
+        "that comes with each.",
     )
     smtp_url: str = Field(
         "",

@@ -46,7 +46,7 @@ def discharge(version_id: str, place_id: str, discharged_on: date, evidence: str
     discharge_condition(office(), version_id, place_id, discharged_on, evidence)
 
 
-@act(name="issue the certificate", tags=["ratification"])
+@outward_act(name="issue the certificate", tags=["ratification"])
 def issue_certificate(version_id: str) -> None:
     """Seal and send the certificate of completion."""
     certify.issue_certificate(office(), version_id)

@@ -55,6 +55,7 @@ from concordat.services.content import (
     Certificate,
     Changes,
     Commitment,
+    Enclosure,
     RecordDocument,
     RedlineDocument,
     ReviewReport,
@@ -157,10 +158,11 @@ class FakePublisher:
         own = content.own_words or ""
         confirmed = " ".join(f"{p.name}={p.record_sha256}" for p in content.predecessors)
         told = (content.place_name, content.outcome, words, own, confirmed)
-        return _page("record", *told, fields, content.made_at)
+        return _page("record", *told, _enclosed(content.agreement), fields, content.made_at)
 
     def accession_pdf(self, content: AccessionDocument) -> bytes:
-        return _page("accession", content.partner, content.joined_on, content.made_at)
+        told = (content.partner, content.joined_on, _enclosed(content.agreement))
+        return _page("accession", *told, content.made_at)
 
     def board_paper_pdf(self, content: BoardPaper) -> bytes:
         return _page("board-paper", content.version_sha256, content.comments, content.made_at)
@@ -184,6 +186,11 @@ class FakePublisher:
     def review_report_pdf(self, content: ReviewReport) -> bytes:
         returned = f"{content.returned} of {content.asked}"
         return _page("review-report", content.cycle, returned, content.made_at)
+
+
+def _enclosed(enclosure: Enclosure | None) -> str:
+    """Return what names the file that travels inside a document; nothing if none does."""
+    return hashlib.sha256(enclosure.data).hexdigest() if enclosure else ""
 
 
 def _page(kind: str, *words: object) -> bytes:

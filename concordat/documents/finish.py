@@ -4,7 +4,8 @@ WeasyPrint makes PDF/A-3a, and can make one standard at a time. This step adds, 
 1. the identification as PDF/UA-1, and in a certificate where the trail stands;
 2. an empty signature field wherever the template put an `<input class="sigfield">`;
 3. the lock that the seal closes: whoever fills the field `seal` forbids every later change;
-4. a file laid out plainly: no object streams, and an identity made from its content.
+4. in a record, the agreement that it is about, as a file that travels inside it;
+5. a file laid out plainly: no object streams, and an identity made from its content.
 """
 
 from io import BytesIO
@@ -12,8 +13,10 @@ from io import BytesIO
 import pikepdf
 from pikepdf import Array, Dictionary, Name
 
+from concordat.documents.enclosing import enclose
 from concordat.documents.identification import identification
 from concordat.domain.chain import TrailHead
+from concordat.services.content import Enclosure
 
 SEAL_FIELD = "seal"
 _PRINT_AND_LOCKED = 132
@@ -22,8 +25,8 @@ _NO_CHANGES = 1
 _FIELD_KEYS = frozenset({"/Type", "/Subtype", "/P", "/T", "/TU"})
 
 
-def finish(pdf: bytes, head: TrailHead | None = None) -> bytes:
-    """Return the finished PDF, which says where the trail stands if told so.
+def finish(pdf: bytes, head: TrailHead | None = None, enclosure: Enclosure | None = None) -> bytes:
+    """Return the finished PDF; it says where the trail stands, and holds a file, if told so.
 
     The same input gives the same bytes.
     """
@@ -31,6 +34,8 @@ def finish(pdf: bytes, head: TrailHead | None = None) -> bytes:
         _identify(document, head)
         _make_signature_fields(document)
         _tag_fields_directly(document)
+        if enclosure is not None:
+            enclose(document, enclosure)
         finished = BytesIO()
         document.save(
             finished,

@@ -21,6 +21,7 @@ from concordat.documents.quicker_layout import quicker_layout
 from concordat.documents.spelling import spell
 from concordat.domain.chain import TrailHead
 from concordat.domain.errors import TemplateFault
+from concordat.services.content import Enclosure
 
 _LOCK = threading.Lock()
 _VARIANT = "pdf/a-3a"
@@ -44,11 +45,13 @@ class Press:
     def __init__(self, stylesheet: Path) -> None:
         self._stylesheet = stylesheet
 
-    def pdf(self, html: str, head: TrailHead | None = None) -> bytes:
+    def pdf(
+        self, html: str, head: TrailHead | None = None, enclosure: Enclosure | None = None
+    ) -> bytes:
         """Return the document as PDF, with an empty signature field for each `sigfield` input.
 
-        A `head` of the trail is put into its metadata. The same HTML and head give the same bytes:
-        its dates are those of its `dcterms` metadata.
+        A `head` of the trail is put into its metadata, and an `enclosure` travels inside it. The same
+        input gives the same bytes: its dates are those of its `dcterms` metadata.
         """
         from concordat.documents.finish import finish  # noqa: PLC0415 (as below)
 
@@ -59,7 +62,7 @@ class Press:
             with quicker_layout(look.lines):
                 document = HTML(string=printable(html), url_fetcher=_no_outside())
                 printed = _printed(document, look)
-        return finish(printed, head)
+        return finish(printed, head, enclosure)
 
 
 def _printed(document: Any, look: _Look) -> bytes:

@@ -34,6 +34,7 @@ from concordat.services.content import (
     BoardPaper,
     Certificate,
     Changes,
+    Enclosure,
     RecordDocument,
     RedlineDocument,
     ReviewReport,
@@ -123,10 +124,14 @@ class DocumentPublisher:
         return self._word.docx(self._redline(content, "docx"))
 
     def record_pdf(self, content: RecordDocument) -> bytes:
-        """Return a place's ratification record with a field for each slot and `seal`."""
+        """Return a place's ratification record with a field for each slot and `seal`.
+
+        The agreement travels inside it, as it does inside the record of an accession.
+        """
         return self._print(
             "records/record.html.j2",
             content,
+            enclosure=content.agreement,
             sha256=content.version_sha256,
             rows=signature_rows(content.slots, content.programme.parties),
             ordered=is_ordered(content.slots),
@@ -136,7 +141,12 @@ class DocumentPublisher:
 
     def accession_pdf(self, content: AccessionDocument) -> bytes:
         """Return the record of a partner's accession, with a field named `seal`."""
-        return self._print("records/accession.html.j2", content, sha256=content.version_sha256)
+        return self._print(
+            "records/accession.html.j2",
+            content,
+            enclosure=content.agreement,
+            sha256=content.version_sha256,
+        )
 
     def board_paper_pdf(self, content: BoardPaper) -> bytes:
         """Return the paper that asks the board for its decision."""
@@ -204,9 +214,14 @@ class DocumentPublisher:
         return self._html("records/redline.html.j2", content, sha256=sha256, form=form)
 
     def _print(
-        self, template: str, content: _Content, head: TrailHead | None = None, **context: Any
+        self,
+        template: str,
+        content: _Content,
+        head: TrailHead | None = None,
+        enclosure: Enclosure | None = None,
+        **context: Any,
     ) -> bytes:
-        return self._press.pdf(self._html(template, content, **context), head)
+        return self._press.pdf(self._html(template, content, **context), head, enclosure)
 
     def _html(self, template: str, content: _Content, **context: Any) -> str:
         programme = content.programme

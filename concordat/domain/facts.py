@@ -6,6 +6,7 @@ from enum import StrEnum
 class Fact(StrEnum):
     """What can happen. Whether it may happen now is for `states.TRANSITIONS` to say."""
 
+    AUTHORITY_CHANGED = "service:authority:changed"
     VERSION_REGISTERED = "version:config:registered"
     WINDOW_OPENED = "version:review-window:opened"
     COMMENT_RECEIVED = "version:comment:received"

@@ -1,15 +1,17 @@
 """Check the documents of the evidence: each is the one on record, and its signatures hold."""
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
+from concordat.documents.enclosing import enclosed_sha256
 from concordat.documents.identification import trail_head_of
 from concordat.domain.chain import TrailHead
 from concordat.domain.signature import PUBLIC
-from concordat.evidence.layout import FIXED, SEALED
+from concordat.evidence.layout import FIXED, HOLDS_AGREEMENT, SEALED
 from concordat.evidence.sums import sha256_of
 from concordat.evidence.trail_account import KeptDocument, TrailAccount
 from concordat.signing.checking import PdfCheck, check_pdf
@@ -55,9 +57,16 @@ def read_documents(folder: Path) -> list[Document]:
 
 
 def document_faults(
-    folder: Path, account: TrailAccount, documents: Sequence[Document], authority: bytes
+    folder: Path,
+    account: TrailAccount,
+    documents: Sequence[Document],
+    authority: bytes,
+    levels: Counter[str],
 ) -> Iterator[str]:
-    """Return what is wrong with the documents of the version that the folder is about."""
+    """Return what is wrong with the documents of the version that the folder is about.
+
+    The PAdES level of each one that is sealed is counted in `levels` on the way.
+    """
     version_id = _version_of(folder, account)
     expected = account.documents.get(version_id, {})
     by_name = {document.name: document for document in documents}
@@ -66,7 +75,7 @@ def document_faults(
         yield from _late_faults(name, check_pdf(by_name[name].pdf, authority), account.last_at)
     for name, kept in expected.items():
         if name in by_name:
-            yield from _pdf_faults(by_name[name], kept, account, version_id, authority)
+            yield from _pdf_faults(by_name[name], kept, account, version_id, authority, levels)
         elif not (folder / name).is_file():
             yield f"{name}: it is missing"
         elif sha256_of(folder / name) != kept.sha256:
@@ -90,18 +99,32 @@ def _pdf_faults(
     account: TrailAccount,
     version_id: str,
     authority: bytes,
+    levels: Counter[str],
 ) -> Iterator[str]:
     name = document.name
     if document.sha256 != kept.sha256:
         yield f"{name}: it is not the document on record"
     if kept.kind == "certificate" and document.head is None:
         yield f"{name}: it does not say where the trail stood"
+    if kept.kind in HOLDS_AGREEMENT:
+        yield from _enclosure_faults(document, account.documents[version_id])
     if kept.kind in SEALED:
         scope = {"agreement": PUBLIC, "record": kept.scope}.get(kept.kind)
         applied = account.applied[f"{version_id}/{scope}"] if scope else 0
         check = check_pdf(document.pdf, authority)
+        levels[check.level] += check.sealed
         yield from _signature_faults(name, check, applied)
         yield from _late_faults(name, check, account.last_at)
+
+
+def _enclosure_faults(document: Document, of_version: Mapping[str, KeptDocument]) -> Iterator[str]:
+    """Name what is wrong with the file inside a record: it is to be the agreement on record."""
+    agreement = of_version.get(FIXED["agreement"])
+    found = enclosed_sha256(document.pdf)
+    if not found:
+        yield f"{document.name}: it does not hold the signed agreement"
+    elif agreement is None or found != {agreement.sha256}:
+        yield f"{document.name}: it holds a file that is not the signed agreement on record"
 
 
 def _signature_faults(name: str, found: PdfCheck, applied: int) -> Iterator[str]:

@@ -58,6 +58,9 @@ FOLDERS = {
 """Where a kind stands of which there are several, and how the name of each ends."""
 
 SEALED = frozenset({"accession", "agreement", "record", "earlier-record", "certificate"})
+HOLDS_AGREEMENT = frozenset({"accession", "record", "earlier-record"})
+"""The kinds inside which the signed agreement travels."""
+
 _SCOPE = re.compile(r"[^./\\\0][^/\\\0]*")
 
 

@@ -14,7 +14,8 @@ tools named below, and a quarter of an hour. Open a terminal in this folder.
 
   documents/agreement.pdf      the agreement, signed in public, then sealed
   documents/agreement.html     its words; their SHA-256 names the version in every record
-  documents/records/           one ratification record for each place, signed, then sealed
+  documents/records/           one ratification record for each place, signed, then sealed; inside
+                               each travels the agreement (pdfdetach -list shows it)
   documents/certificate.pdf    who did what, issued when every place had its outcome; sealed
   documents/board-paper.pdf    what the board was asked
   documents/draft.pdf          what the review window was about
@@ -26,7 +27,8 @@ tools named below, and a quarter of an hour. Open a terminal in this folder.
   documents/formats/           the same text in formats that were asked for; these are not signed
   trail.jsonl                  everything that happened, one entry a line, oldest first
   programmes/                  the config of each version, named by its SHA-256, if it is included
-  certificates/authority.pem   the certificate that vouches for the service's signatures
+  certificates/authority.pem   the certificates that vouch for the service's signatures: one for
+                               each key it has had
   SHA256SUMS                   the checksum of every file but itself
   check.py                     step 3 below, as a file
 
@@ -53,6 +55,12 @@ certificate):
 Each signature must say "Signature is Valid.", and the last one, "seal", must say "Total document
 signed". This shows that the file is as it was sealed; not yet by whom.
 
+A service that asks a time-stamping authority adds one more after the seal, "timestamp": then that one
+says "Total document signed", and it is no signature of ours but the authority's word that the sealed
+document was there at that time (PAdES B-LTA). Older versions of pdfsig cannot check it; Adobe Reader
+and "concordat verify" do, which also tells the level of the signatures. Without it they are PAdES B-B:
+they say when they were made in the service's own words, and the trail bears them out.
+
 To see who sealed them, have OpenSSL check each seal over the bytes that it covers, and follow its
 certificate to the authority. It says "CMS Verification successful" and the name of each file:
 
@@ -60,17 +68,20 @@ certificate to the authority. It says "CMS Verification successful" and the name
       [ -f "$pdf" ] || continue
       tmp=$(mktemp -d) && cp "$pdf" "$tmp/it.pdf"
       (cd "$tmp" && pdfsig -nocert it.pdf >told && pdfsig -nocert -dump it.pdf >dumped)
-      set -- $(sed -n 's/.*Ranges: \\[0 - \\([0-9]*\\)\\], \\[\\([0-9]*\\) .*/\\1 \\2/p' "$tmp/told" | tail -n 1)
-      { head -c "$1" "$pdf"; tail -c "+$(($2 + 1))" "$pdf"; } >"$tmp/sealed"
-      seal=$(ls "$tmp"/it.pdf.sig* | sort -V | tail -n 1)
-      openssl cms -verify -binary -purpose any -no_check_time -inform DER -in "$seal" \\
-        -content "$tmp/sealed" -CAfile certificates/authority.pem -out "$tmp/out" && echo "$pdf"
+      set -- $(awk '/^Signature #/ { n++ } /ETSI.CAdES/ { seal = n }
+        /Ranges/ && seal == n { gsub(/[^0-9 ]/, ""); last = n - 1 " " $2 " " $3 " " $4 }
+        END { print last }' "$tmp/told")
+      { head -c "$2" "$pdf"; tail -c "+$(($3 + 1))" "$pdf" | head -c "$(($4 - $3))"; } >"$tmp/sealed"
+      openssl cms -verify -binary -partial_chain -purpose any -no_check_time -inform DER \\
+        -in "$tmp/it.pdf.sig$1" -content "$tmp/sealed" -CAfile certificates/authority.pem \\
+        -out "$tmp/out" && echo "$pdf"
     done
 
-Is it the right authority? Its SHA-256 stands in the first line of the trail, as "authority_sha256":
+Is it the right authority? The SHA-256 of its file stands in the trail, as "authority_sha256": in the
+first line, and again, for a file with one certificate more, whenever the service made a new key:
 
     sha256sum certificates/authority.pem
-    head -n 1 trail.jsonl
+    grep -o '"authority_sha256":"[0-9a-f]*"' trail.jsonl
 
 
 3. The trail is whole, and the documents are those on record

@@ -60,7 +60,7 @@ class TrailAccount:
                 version[path.as_posix()] = kept
         elif fact == Fact.SIGNATURE_APPLIED:
             self.applied[about] += 1
-        elif fact == Fact.VERSION_REGISTERED:
+        elif fact in {Fact.VERSION_REGISTERED, Fact.AUTHORITY_CHANGED}:
             self.authorities.add(data["authority_sha256"])
         elif fact == Fact.TEXT_FROZEN:
             self.frozen.add(data["version_sha256"])

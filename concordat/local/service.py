@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
+from pydantic import SecretStr
 
 import concordat
 from concordat.domain.errors import BadSetting, ConcordatError
@@ -46,9 +47,9 @@ def service_environment(settings: Settings, *, quick: bool = False) -> dict[str,
     folder = project_folder()
     api = f"http://{LOOPBACK}:{settings.prefect_port}/api"
     ours = {
-        f"CONCORDAT_{name.upper()}": str(value.resolve() if isinstance(value, Path) else value)
+        f"CONCORDAT_{name.upper()}": written
         for name, value in settings
-        if value not in {None, ""}
+        if (written := _written(value))
     }
     return {
         **kept,
@@ -66,6 +67,15 @@ def service_environment(settings: Settings, *, quick: bool = False) -> dict[str,
         "PREFECT_SERVER_SERVICES_SCHEDULER_MAX_RUNS": "5",
         "PREFECT_CLI_PROMPT": "false",
     }
+
+
+def _written(value: object) -> str:
+    """Return a setting as the environment holds it; nothing for one that is not set."""
+    if isinstance(value, Path):
+        return str(value.resolve())
+    if isinstance(value, SecretStr):
+        return value.get_secret_value()
+    return "" if value is None else str(value)
 
 
 def start_service(processes: Processes, settings: Settings) -> Addresses:

@@ -101,6 +101,7 @@ def _settings(config: Path, home: Path) -> Settings:
         portal_port=portal,
         prefect_port=prefect,
         signing="inhouse",
+        signing_key=None,
         smtp_url="",
         rehearsal_clock=home / "clock",
     )

@@ -25,6 +25,7 @@ from concordat.domain.partners import (
 from concordat.domain.record import Version
 from concordat.domain.states import VersionState
 from concordat.services.content import AccessionDocument
+from concordat.services.enclosing import signed_agreement
 from concordat.services.membership import change_everywhere
 from concordat.services.notify import owe_every_partner
 from concordat.services.office import Office
@@ -187,11 +188,12 @@ def _refused(version: Version, message: str, remedy: str) -> NotAllowed:
 def _content(
     office: Office, version: Version, party: Party, admission: Admission
 ) -> AccessionDocument:
+    agreement = version.current_sha256 or ""
     return AccessionDocument(
         programme=version.programme,
         version=version.number,
         version_sha256=version.text_sha256 or "",
-        agreement_pdf_sha256=version.current_sha256 or "",
+        agreement_pdf_sha256=agreement,
         party_name=party.name,
         partner=written_name(admission.name, ADMIT),
         on_behalf_of=admission.on_behalf_of,
@@ -200,4 +202,5 @@ def _content(
         joined_on=admission.joined_on,
         made_at=office.clock.now(),
         rehearsal=version.rehearsal,
+        agreement=signed_agreement(office, version, agreement),
     )

@@ -124,6 +124,16 @@ class BoardPaper:
 
 
 @dataclass(frozen=True, slots=True)
+class Enclosure:
+    """A file that travels inside a document: its name, what it is, and when it was last changed."""
+
+    filename: str
+    description: str
+    data: bytes = field(repr=False)
+    modified_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class RecordDocument:
     """A place's ratification record: its decision on the version named by hash, and who signs.
 
@@ -132,6 +142,7 @@ class RecordDocument:
     `conflicts` tell of the meeting, if it is known, and `quorum` what the body asks of one. `call_in` is
     how a call-in ended, in a sentence, where there could be one.
     `predecessors` are those whose ratification is confirmed, each with the hash of its record.
+    `agreement` is the signed agreement itself, which travels inside the record.
     """
 
     programme: Programme
@@ -161,6 +172,7 @@ class RecordDocument:
     quorum: Quorum | None = None
     report_back_on: date | None = None
     call_in: str = ""
+    agreement: Enclosure | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +215,10 @@ class CertifiedDispute:
 
 @dataclass(frozen=True, slots=True)
 class AccessionDocument:
-    """The record of a partner that joins the version named by hash, by its own decision."""
+    """The record of a partner that joins the version named by hash, by its own decision.
+
+    `agreement` is the signed agreement itself, which travels inside the record.
+    """
 
     programme: Programme
     version: int
@@ -217,6 +232,7 @@ class AccessionDocument:
     joined_on: date
     made_at: datetime
     rehearsal: bool
+    agreement: Enclosure | None = None
 
 
 @dataclass(frozen=True, slots=True)

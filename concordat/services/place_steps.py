@@ -15,6 +15,7 @@ from concordat.domain.record import PlaceRecord, Version
 from concordat.domain.signature import PUBLIC
 from concordat.domain.states import SETTLED, PlaceStatus, place_after
 from concordat.domain.steps import CarryRatification
+from concordat.services.enclosing import signed_agreement
 from concordat.services.lineage import told_changes
 from concordat.services.notify import owe
 from concordat.services.office import Office
@@ -122,6 +123,8 @@ def draw_record(office: Office, version: Version, place_id: str) -> None:
     with office.register.reading() as view:
         record = view.place(version, place_id)
         content = record_content(view, version, record, office.clock.now())
+    agreement = signed_agreement(office, version, content.agreement_pdf_sha256)
+    content = replace(content, agreement=agreement)
     sha256 = office.store.put(office.publisher.record_pdf(content))
     with office.register.writing() as tx:
         tx.once(f"{version.id}/{place_id}/draw-record/{decision_of(record).number}")

@@ -106,7 +106,10 @@ class Sealer(Protocol):
 
     @property
     def authority_pem(self) -> bytes:
-        """The certificate, PEM, by which anyone can check the service's signatures."""
+        """The certificates, PEM, by which anyone can check the service's signatures.
+
+        There is one for each issuer there has been, oldest first, whose key signs or once did.
+        """
         ...
 
     def sign(self, pdf: bytes, content: SignatureContent) -> bytes:

@@ -1,67 +1,49 @@
 """Puts the font of visible signatures into a PDF.
 
 PDF/A and PDF/UA ask that it be embedded, with its widths and with the text its glyphs stand for.
-What can be made beforehand is made once for a process; the rest takes a millisecond.
+What can be made beforehand is made once for a process.
 """
 
 import functools
 import zlib
-from typing import Any
 
-from pyhanko.pdf_utils import generic
-from pyhanko.pdf_utils.generic import pdf_name
-
+from concordat.signing.revision import Revision
 from concordat.signing.stamp_font import StampFont, stamp_font
 
-_NAME = "/CNCRDT+FiraSans-Regular"
+NAME = b"/F1"
+BASE_FONT = "/CNCRDT+FiraSans-Regular"
 _SYMBOLIC = 4
 _CAP_HEIGHT = 689
 _STEM = 80
 _AT_ONCE = 100
 
 
-def embed(writer: Any) -> Any:
+def embed(revision: Revision) -> bytes:
     """Add the font to a PDF and return its reference: its codes are its glyph numbers."""
-    font = stamp_font()
-    descendant = _dictionary(
-        Type=pdf_name("/Font"),
-        Subtype=pdf_name("/CIDFontType2"),
-        BaseFont=pdf_name(_NAME),
-        CIDSystemInfo=_dictionary(
-            Registry=generic.pdf_string("Adobe"),
-            Ordering=generic.pdf_string("Identity"),
-            Supplement=_number(0),
-        ),
-        FontDescriptor=writer.add_object(_descriptor(writer, font)),
-        CIDToGIDMap=pdf_name("/Identity"),
-        W=_widths(font),
+    font, base = stamp_font(), BASE_FONT.encode()
+    packed = b"/Filter /FlateDecode"
+    file = revision.add_stream(_packed_font(), b"%s /Length1 %d" % (packed, len(font.data)))
+    descriptor = revision.add(b"%s /FontFile2 %s >>" % (_description(font), file))
+    descendant = revision.add(
+        b"<< /Type /Font /Subtype /CIDFontType2 /BaseFont %s /CIDToGIDMap /Identity "
+        b"/CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> "
+        b"/FontDescriptor %s /W %s >>" % (base, descriptor, _widths())
     )
-    return writer.add_object(
-        _dictionary(
-            Type=pdf_name("/Font"),
-            Subtype=pdf_name("/Type0"),
-            BaseFont=pdf_name(_NAME),
-            Encoding=pdf_name("/Identity-H"),
-            DescendantFonts=generic.ArrayObject([writer.add_object(descendant)]),
-            ToUnicode=writer.add_object(_stream(_packed_unicode())),
-        )
+    unicode = revision.add_stream(_packed_unicode(), packed)
+    return revision.add(
+        b"<< /Type /Font /Subtype /Type0 /BaseFont %s /Encoding /Identity-H "
+        b"/DescendantFonts [%s] /ToUnicode %s >>" % (base, descendant, unicode)
     )
 
 
-def _descriptor(writer: Any, font: StampFont) -> Any:
-    file = _stream(_packed_font(), Length1=_number(len(font.data)))
-    return _dictionary(
-        Type=pdf_name("/FontDescriptor"),
-        FontName=pdf_name(_NAME),
-        Flags=_number(_SYMBOLIC),
-        FontBBox=_numbers(-1000, font.descent, 2000, font.ascent),
-        ItalicAngle=_number(0),
-        Ascent=_number(font.ascent),
-        Descent=_number(font.descent),
-        CapHeight=_number(_CAP_HEIGHT),
-        StemV=_number(_STEM),
-        FontFile2=writer.add_object(file),
-    )
+def _description(font: StampFont) -> bytes:
+    """Return the font's description, not closed yet."""
+    return (
+        f"<< /Type /FontDescriptor /FontName {BASE_FONT} /Flags {_SYMBOLIC} "
+        f"/FontBBox [-1000 {font.descent} 2000 {font.ascent}] /ItalicAngle 0 "
+        f"/Ascent {font.ascent} /Descent {font.descent} "
+        f"/CapHeight {_CAP_HEIGHT} /StemV {_STEM}"
+    ).encode()
 
 
 @functools.cache
@@ -95,27 +77,9 @@ end""".encode(),
     )
 
 
-def _widths(font: StampFont) -> Any:
+@functools.cache
+def _widths() -> bytes:
+    font = stamp_font()
     widths = {font.glyphs[character]: width for character, width in font.widths.items()}
-    listed = generic.ArrayObject()
-    for glyph, width in sorted(widths.items()):
-        listed += [_number(glyph), _numbers(width)]
-    return listed
-
-
-def _stream(packed: bytes, **entries: Any) -> Any:
-    known = _dictionary(Filter=pdf_name("/FlateDecode"), **entries)
-    return generic.StreamObject(known, encoded_data=packed)
-
-
-def _dictionary(**entries: Any) -> Any:
-    named = {pdf_name(f"/{key}"): value for key, value in entries.items()}
-    return generic.DictionaryObject(named)  # type: ignore[no-untyped-call]  # As below.
-
-
-def _numbers(*values: int) -> Any:
-    return generic.ArrayObject([_number(value) for value in values])
-
-
-def _number(value: int) -> Any:
-    return generic.NumberObject(value)  # type: ignore[no-untyped-call]  # Untyped in the library.
+    listed = " ".join(f"{glyph} [{width}]" for glyph, width in sorted(widths.items()))
+    return f"[{listed}]".encode()

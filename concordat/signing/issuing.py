@@ -1,7 +1,11 @@
 """Issues the service's certificate: an issuer that signs one certificate and is thrown away.
 
-The certificates are valid for ten years and begin a day early, so that a clock a little behind
-accepts them. The service's may sign documents and nothing else.
+The rules:
+1. The certificates are valid for ten years and begin a day early, so that a clock a little behind
+   accepts them. The service's may sign documents and nothing else.
+2. With the certificate the issuer signs its only list of revocations, which is empty and holds as long
+   as the certificate: an issuer that is gone can revoke nothing, and a long-lived signature carries
+   the list that says so.
 """
 
 from datetime import datetime, timedelta
@@ -17,7 +21,7 @@ _NAME_LENGTH = 64
 
 
 def new_bundle(organisation: str, now: datetime) -> bytes:
-    """Return a new private key, its certificate and its issuer's certificate, in PEM."""
+    """Return a new private key, its certificate, its issuer's and the issuer's list, in PEM."""
     issuer_key = ec.generate_private_key(ec.SECP256R1())
     private_key = ec.generate_private_key(ec.SECP256R1())
     issuer_name = _name(organisation, "Concordat issuer")
@@ -39,8 +43,20 @@ def new_bundle(organisation: str, now: datetime) -> bytes:
         serialization.PrivateFormat.PKCS8,
         serialization.NoEncryption(),
     )
-    pems = [c.public_bytes(serialization.Encoding.PEM) for c in (certificate, issuer)]
-    return key_pem + b"".join(pems)
+    nothing_revoked = (
+        x509.CertificateRevocationListBuilder()
+        .issuer_name(issuer_name)
+        .last_update(now - _EARLY)
+        .next_update(now + _VALID)
+        .add_extension(x509.CRLNumber(1), critical=False)
+        .add_extension(
+            x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer_key.public_key()),
+            critical=False,
+        )
+        .sign(issuer_key, hashes.SHA256())
+    )
+    public = (certificate, issuer, nothing_revoked)
+    return key_pem + b"".join(one.public_bytes(serialization.Encoding.PEM) for one in public)
 
 
 def _builder(

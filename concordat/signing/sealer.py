@@ -11,8 +11,6 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from cryptography.x509.oid import NameOID
-
 from concordat.services.content import SignatureContent
 from concordat.signing.service_key import ServiceKey
 
@@ -20,16 +18,27 @@ SEAL_FIELD = "seal"
 
 
 class PdfSealer:
-    """The Sealer with the service's key. Visible times are on the clocks of the time zone."""
+    """The Sealer with the service's key. Visible times are on the clocks of the time zone.
 
-    def __init__(self, service_key: ServiceKey, timezone: str = "Europe/London") -> None:
+    With a URL, a time-stamping authority says of each signature and seal when it was made, and sealed
+    documents carry what a check will need in years (PAdES B-LTA); without, they are PAdES B-B. Who
+    cannot be asked now is Undeliverable, and nothing is signed. `tsa_roots` are whom to trust, in PEM.
+    """
+
+    def __init__(
+        self,
+        service_key: ServiceKey,
+        timezone: str = "Europe/London",
+        tsa_url: str = "",
+        tsa_roots: bytes = b"",
+    ) -> None:
         self._key = service_key
         self._zone = ZoneInfo(timezone)
-        self._signer: Any = None
+        self._tsa = (tsa_url, tsa_roots)
 
     @property
     def authority_pem(self) -> bytes:
-        """The certificate, PEM, by which anyone can check these signatures."""
+        """The certificates, PEM, by which anyone can check these signatures and all before."""
         return self._key.ca_pem
 
     def sign(self, pdf: bytes, content: SignatureContent) -> bytes:
@@ -63,27 +72,40 @@ class PdfSealer:
 
         A document that nobody has signed is certified by its seal.
         """
-        return self._add(
+        sealed = self._add(
             pdf,
             field=SEAL_FIELD,
-            lines=(f"Sealed by the service of {self._organisation}", self._shown(at)),
+            lines=(f"Sealed by the service of {self._key.organisation}", self._shown(at)),
             at=at,
-            name=self._organisation,
+            name=self._key.organisation,
             reason="Seal of the service: nothing may change after this",
         )
+        stamps = self._stamps()
+        if stamps is None:
+            return sealed
+        from concordat.signing.long_term import make_long_term  # noqa: PLC0415 (as below)
+
+        return make_long_term(sealed, self._key, stamps)
 
     def _add(self, pdf: bytes, **wanted: Any) -> bytes:
-        # The signing library takes a second to import, and whoever never signs never needs it.
-        from concordat.signing.pades import PadesSignature, ServiceSigner, add_signature  # noqa: PLC0415
+        # Only who signs needs the library that reads PDFs.
+        from concordat.signing.filling import PadesSignature  # noqa: PLC0415
+        from concordat.signing.pades import add_signature  # noqa: PLC0415
 
-        if self._signer is None:
-            self._signer = ServiceSigner(self._key)
-        return add_signature(pdf, self._signer, PadesSignature(**wanted))
+        self._key.check_valid(wanted["at"])
+        stamps = self._stamps()
+        stamped = None if stamps is None else stamps.token
+        return add_signature(pdf, self._key, PadesSignature(**wanted), stamped)
 
-    @property
-    def _organisation(self) -> str:
-        [name] = self._key.certificate.subject.get_attributes_for_oid(NameOID.ORGANIZATION_NAME)
-        return str(name.value)
+    def _stamps(self) -> Any:
+        """Return the time-stamping authority, if there is one."""
+        url, roots = self._tsa
+        if not url:
+            return None
+        # The library that checks timestamps takes a second to import.
+        from concordat.signing.timestamping import TimeStampingAuthority  # noqa: PLC0415
+
+        return TimeStampingAuthority(url, roots)
 
     def _shown(self, at: datetime) -> str:
         local = at.astimezone(self._zone)

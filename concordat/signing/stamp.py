@@ -1,49 +1,40 @@
 """What a signature looks like on the page: lines of text, as large as its field allows."""
 
-from dataclasses import dataclass
-from typing import Any
-
-from pyhanko.pdf_utils.content import AppearanceContent, ResourceType
-from pyhanko.pdf_utils.generic import pdf_name
-from pyhanko.pdf_utils.layout import BoxConstraints
-from pyhanko.stamp.base import BaseStampStyle
-
-from concordat.signing.font_objects import embed
+from concordat.signing.font_objects import NAME, embed
+from concordat.signing.revision import Revision
 from concordat.signing.stamp_font import StampFont, stamp_font
 
 _LARGEST, _SMALLEST, _STEP = 9.0, 4.0, 0.5
 _LEADING, _MARGIN = 1.3, 4.0
 
 
-@dataclass(frozen=True)
-class LinesStamp(BaseStampStyle):
-    """A stamp that shows lines of text."""
+def add_stamp(
+    revision: Revision,
+    lines: tuple[str, ...],
+    size: tuple[float, float],
+    font: bytes | None,
+) -> bytes:
+    """Add the lines as they are seen in a field of that width and height, and return the reference.
 
-    lines: tuple[str, ...] = ()
-
-    def create_stamp(
-        self,
-        writer: Any,
-        box: BoxConstraints,
-        text_params: dict[str, Any],  # noqa: ARG002 (the library names it)
-    ) -> Any:
-        """Return the appearance for a field of that size."""
-        return _Lines(writer, box, self.lines)
+    `font` refers to the font where the document has it already.
+    """
+    width, height = size
+    entries = b"/Type /XObject /Subtype /Form /BBox [0 0 %g %g] /Resources << /Font << %s %s >> >>"
+    return revision.add_stream(
+        _drawn(lines, width, height), entries % (width, height, NAME, font or embed(revision))
+    )
 
 
-class _Lines(AppearanceContent):
-    def __init__(self, writer: Any, box: BoxConstraints, lines: tuple[str, ...]) -> None:
-        super().__init__(writer=writer, box=box)
-        self._lines = lines
-
-    def render(self) -> bytes:
-        font = stamp_font()
-        self.set_resource(ResourceType.FONT, pdf_name("/F1"), embed(self.writer))
-        size, lines = fitted(font, self._lines, self.box.width, self.box.height)
-        top = self.box.height - _MARGIN - size
-        drawn = [f"BT /F1 {size:g} Tf {size * _LEADING:g} TL {_MARGIN:g} {top:g} Td"]
-        drawn += [f"<{font.encoded(line)}> Tj T*" for line in lines]
-        return "\n".join([*drawn, "ET"]).encode()
+def _drawn(lines: tuple[str, ...], width: float, height: float) -> bytes:
+    font = stamp_font()
+    size, folded = fitted(font, lines, width, height)
+    top = height - _MARGIN - size
+    drawn = [
+        f"BT {NAME.decode()} {size:g} Tf {size * _LEADING:g} TL {_MARGIN:g} {top:g} Td",
+        *(f"<{font.encoded(line)}> Tj T*" for line in folded),
+        "ET",
+    ]
+    return "\n".join(drawn).encode()
 
 
 def fitted(

@@ -13,7 +13,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import ratify_places, record, records, register, rehearsal, trail
+from tests.bench import ratify_places, record, records, register, rehearsal, seal, trail
 from tests.bench.figures import Figure
 
 BENCHMARKS = {
@@ -22,6 +22,7 @@ BENCHMARKS = {
     "record": record.measure,
     "records": records.measure,
     "register": register.measure,
+    "seal": seal.measure,
     "trail": trail.measure,
 }
 OUT = Path("out/bench.json")

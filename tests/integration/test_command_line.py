@@ -296,3 +296,25 @@ def test_the_comments_are_printed_with_their_numbers(tmp_path: Path) -> None:
         "1. (Alliance)\nToo long.\n\n2. (no organisation given)\nErased.\n\nComments on version 1: 2.\n"
     )
     assert "A name" not in done.stdout
+
+
+def test_a_new_key_is_made_and_both_are_known(tmp_path: Path) -> None:
+    before = concordat("keys", "rotate", CONCORDAT_HOME=str(tmp_path))
+    assert (before.returncode, before.stderr) == (0, "")
+    assert "2 authorities are known" in before.stdout
+    again = concordat("keys", "rotate", CONCORDAT_HOME=str(tmp_path))
+    assert "3 authorities are known" in again.stdout
+    assert concordat("verify", CONCORDAT_HOME=str(tmp_path)).returncode == 0
+
+
+def test_a_configured_key_that_does_not_open_is_refused_at_start(tmp_path: Path) -> None:
+    (tmp_path / "seal.p12").write_bytes(b"no key")
+    done = concordat(
+        "up",
+        CONCORDAT_HOME=str(tmp_path / "home"),
+        CONCORDAT_SIGNING_KEY=str(tmp_path / "seal.p12"),
+        CONCORDAT_SIGNING_KEY_PASSPHRASE="not to be told",  # noqa: S106 (it opens nothing)
+    )
+    told = one_line(done)
+    assert "does not open" in told
+    assert "not to be told" not in told

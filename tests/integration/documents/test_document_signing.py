@@ -75,6 +75,23 @@ def test_a_field_is_signed_once_and_only_if_it_is_there(signed: bytes, sealer: P
             sealer.sign(signed, samples.signature(name, certify=False))
 
 
+def test_a_document_without_fields_takes_no_signature(
+    publisher: DocumentPublisher, sealer: PdfSealer
+) -> None:
+    with pytest.raises(NotFound, match="seal"):
+        sealer.seal(publisher.review_report_pdf(samples.review_report()), samples.MADE_AT)
+
+
+def test_a_file_whose_objects_are_not_in_a_plain_table_is_not_signed(
+    publisher: DocumentPublisher, sealer: PdfSealer
+) -> None:
+    packed = BytesIO()
+    with pikepdf.open(BytesIO(publisher.record_pdf(samples.record()))) as document:
+        document.save(packed, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    with pytest.raises(BrokenEvidence, match="table of its objects"):
+        sealer.seal(packed.getvalue(), samples.MADE_AT)
+
+
 def test_a_clock_that_is_years_away_makes_no_difference(
     publisher: DocumentPublisher, tmp_path: Path
 ) -> None:

@@ -24,12 +24,12 @@ def test_the_key_is_made_once_and_loaded_afterwards(tmp_path: Path) -> None:
 def test_secrets_are_for_the_services_account_alone(tmp_path: Path) -> None:
     ServiceKey.load_or_create(tmp_path / "keys", "Programme", MADE_AT)
     modes = {path.name: path.stat().st_mode & 0o777 for path in (tmp_path / "keys").iterdir()}
-    assert modes == {"service.pem": 0o600, "link.key": 0o600}
+    assert modes == {"service.pem": 0o600, "link.key": 0o600, "authorities": 0o700}
 
 
 def test_the_certificate_is_vouched_for_and_valid_for_ten_years(tmp_path: Path) -> None:
     key = ServiceKey.load_or_create(tmp_path, "A" * 80, MADE_AT)
-    key.certificate.verify_directly_issued_by(key.issuer)
+    key.certificate.verify_directly_issued_by(key.authority.issuer)
     assert key.certificate.not_valid_before_utc == MADE_AT - timedelta(days=1)
     assert key.certificate.not_valid_after_utc > MADE_AT + timedelta(days=3650)
     usage = key.certificate.extensions.get_extension_for_class(x509.KeyUsage).value
@@ -50,7 +50,7 @@ def test_two_processes_that_start_at_once_have_one_key(tmp_path: Path) -> None:
     assert len(told) == 1
 
 
-@pytest.mark.parametrize("name", ["service.pem", "link.key"])
+@pytest.mark.parametrize("name", ["service.pem", "link.key", "authorities/0001.pem"])
 def test_a_damaged_key_is_refused(tmp_path: Path, name: str) -> None:
     ServiceKey.load_or_create(tmp_path, "Programme", MADE_AT)
     (tmp_path / name).write_bytes(b"damaged")

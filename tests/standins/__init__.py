@@ -1,0 +1,1 @@
+"""Stand-ins of services outside: real servers on loopback that a test can make misbehave."""
