@@ -1,0 +1,39 @@
+"""Asks poppler's `pdfsig`, which shares nothing with ours, about the signatures of a file."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+from concordat.signing.checking import check_pdf
+
+_VALID = "Signature Validation: Signature is Valid."
+_WHOLE = "- Total document signed"
+
+
+def signature_faults(file: Path, authority_pem: bytes, fields: tuple[str, ...]) -> tuple[str, ...]:
+    """Return what is wrong with the signatures of a sealed file, by our check and by pdfsig's.
+
+    Each field is to hold one signature that both accept, and the last covers the whole file.
+    """
+    ours = check_pdf(file.read_bytes(), authority_pem)
+    faults = list(ours.faults)
+    if {found.field for found in ours.signatures} != set(fields):
+        faults.append(f"The signatures are not those of the fields {', '.join(fields)}.")
+    if not ours.sealed:
+        faults.append("The seal does not close the document.")
+    told = _pdfsig(file)
+    if (valid := told.count(_VALID)) != len(fields):
+        faults.append(f"pdfsig accepts {valid} signatures of {len(fields)}.")
+    if told.count(_WHOLE) != 1:
+        faults.append("pdfsig finds no signature that covers the whole file.")
+    return tuple(faults)
+
+
+def is_there() -> bool:
+    """Say whether pdfsig is installed."""
+    return shutil.which("pdfsig") is not None
+
+
+def _pdfsig(file: Path) -> str:
+    done = subprocess.run(["pdfsig", str(file)], capture_output=True, text=True, check=False)
+    return done.stdout
