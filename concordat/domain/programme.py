@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import Any, NewType
 
 from concordat.domain.calendar import responses_due_on
+from concordat.domain.logo import Logo
 from concordat.domain.parties import Contact, Party, PartyId, SigningBlock
 from concordat.domain.rules import (
     AmendmentRules,
@@ -134,6 +135,7 @@ class Programme:
     amendments: AmendmentRules = AmendmentRules()
     withdrawal: WithdrawalRule = WithdrawalRule()
     escalation: EscalationRule = EscalationRule()
+    logo: Logo | None = None
 
     def body(self, body_id: BodyId) -> Body:
         """Return the body of that id; KeyError when the programme has none."""

@@ -61,6 +61,7 @@ def to_programme(config: Config) -> Programme:
         amendments=amendment_rules(file.amendments),
         withdrawal=withdrawal_rule(file.withdrawal),
         escalation=escalation_rule(file.escalation),
+        logo=config.logo,
     )
 
 

@@ -1,5 +1,7 @@
 """Check every document of both programmes, and print a table: `python -m tests.conformance`.
 
+A third programme has everything in its config that can make a document awkward.
+
 Each is made, checked by veraPDF against PDF/UA-1 and PDF/A-3a, signed in every field and sealed,
 and checked again; its signatures are checked by us and by pdfsig. Files with planted faults go
 through the same check, which has to find them. Exits 1 if anything fails, 2 if something is not
@@ -16,7 +18,7 @@ from rich.console import Console
 from rich.table import Table
 
 from tests.conformance import pdfsig, verapdf
-from tests.conformance.documents import PROGRAMMES, kinds, printed
+from tests.conformance.documents import AWKWARD, PROGRAMMES, kinds, printed
 from tests.conformance.planted import PLANTED, Planted
 from tests.conformance.signing import fields_of, sealer_of, signed_and_sealed, takes_a_seal
 
@@ -70,7 +72,7 @@ def main() -> int:
 def made(folder: Path) -> Iterator[Checked]:
     """Yield each document as it is made and, where it takes a seal, signed and sealed."""
     sealer = sealer_of(folder / "keys")
-    for programme in PROGRAMMES:
+    for programme in (*PROGRAMMES, AWKWARD):
         for name, kind in kinds(programme).items():
             pdf = printed(programme, name)
             file = folder / programme / f"{name.replace(', ', '-').replace(' ', '-')}.pdf"

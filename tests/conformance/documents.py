@@ -3,16 +3,17 @@
 A kind names the publisher's method that prints it, so that a method without one is found.
 """
 
-from datetime import date
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from concordat.documents.publisher import DocumentPublisher
 from concordat.domain.programme import Programme
 from concordat.programme.load import load_programme
 from tests.conformance.agreements import agreements, records
 from tests.conformance.certificates import certificates
-from tests.conformance.kind import Kind
+from tests.conformance.given import awkward
+from tests.conformance.kind import TODAY, Kind
 from tests.conformance.papers import papers
 
 ROOT = Path(__file__).parents[2]
@@ -22,7 +23,7 @@ PROGRAMMES = {
     "one-gloucestershire": ROOT / "examples" / "one-gloucestershire",
 }
 MAKERS = (agreements, records, papers, certificates)
-TODAY = date(2026, 11, 23)
+AWKWARD = "awkward"
 
 
 def publishing_methods() -> set[str]:
@@ -32,7 +33,10 @@ def publishing_methods() -> set[str]:
 
 @cache
 def programme_of(name: str) -> Programme:
-    """Return one of the two programmes, as its config describes it."""
+    """Return one of the two programmes, as its config describes it, or the awkward one."""
+    if name == AWKWARD:
+        with TemporaryDirectory() as folder:
+            return awkward(Path(folder))
     return load_programme(PROGRAMMES[name], TODAY)
 
 

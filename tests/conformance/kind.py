@@ -8,6 +8,7 @@ from concordat.documents.publisher import DocumentPublisher
 from concordat.domain.signing import SignatureSlot
 
 MADE_AT = datetime(2027, 6, 10, 15, 30, tzinfo=UTC)
+TODAY = date(2026, 11, 23)
 DECIDED_ON = date(2027, 6, 10)
 PDF_SHA256, RECORD_SHA256, TRAIL_SHA256 = "07c1" * 16, "5b21" * 16, "e0d4" * 16
 RESERVATION = "Two months' notice is too short for a small group.\nWe ask for three."
