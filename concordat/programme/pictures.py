@@ -4,7 +4,8 @@ The rules:
 1. A PNG or JPEG can be read to its end, has at most 4,000 pixels on a side, and is in grey or RGB:
    an archive's standard does not know the colours of a printing press without their profile.
 2. An SVG says its size, and holds shapes alone: no script, nothing from outside, no other picture,
-   and no words, which would be set in whatever fonts a machine has.
+   no words, which would be set in whatever fonts a machine has, and none of what WeasyPrint draws
+   in a way of its own: gradients, patterns, filters.
 """
 
 import re
@@ -20,11 +21,15 @@ MEDIA_TYPES = {".svg": _SVG, ".png": _PNG, ".jpg": _JPEG, ".jpeg": _JPEG}
 
 _PIXELS = 4000
 _SCREEN_COLOURS = frozenset({"1", "L", "LA", "P", "PA", "RGB", "RGBA"})
+_OTHERWISE = "which is printed otherwise than it is drawn; save it as PNG"
 _ELEMENTS = {
     "script": "holds a script; take it out",
     "text": "holds words in a font; turn them into outlines",
     "image": "holds another picture; save the whole as PNG",
     "foreignObject": "holds what is no drawing; take it out",
+    **dict.fromkeys(("linearGradient", "radialGradient"), f"is filled by a gradient, {_OTHERWISE}"),
+    "pattern": f"is filled by a pattern, {_OTHERWISE}",
+    "filter": f"is drawn through a filter, {_OTHERWISE}",
 }
 _OUTSIDE = re.compile(r"url\(\s*['\"]?(?!#)|@import", re.IGNORECASE)
 

@@ -2,6 +2,7 @@ import java.io.File;
 import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.verapdf.core.VeraPDFException;
 import org.verapdf.gf.foundry.VeraGreenfieldFoundryProvider;
 import org.verapdf.pdfa.Foundries;
 import org.verapdf.pdfa.PDFAParser;
@@ -43,6 +44,9 @@ public class CheckConformance {
                     print("failed", file, standard.getId(), clause, found.getMessage());
                 }
             }
+        } catch (VeraPDFException unreadable) {
+            print("checked", file, standard.getId(), "false");
+            print("failed", file, standard.getId(), "unreadable", String.valueOf(unreadable.getMessage()));
         }
     }
 

@@ -19,6 +19,7 @@ from rich.table import Table
 
 from tests.conformance import pdfsig, verapdf
 from tests.conformance.documents import AWKWARD, PROGRAMMES, kinds, printed
+from tests.conformance.missing import Missing
 from tests.conformance.planted import PLANTED, Planted
 from tests.conformance.signing import fields_of, sealer_of, signed_and_sealed, takes_a_seal
 
@@ -46,15 +47,15 @@ class Checked:
 def main() -> int:
     """Make the documents, check them, and say what was found."""
     console = Console(highlight=False, width=None if sys.stdout.isatty() else 120)
-    if not pdfsig.is_there():
-        console.print("pdfsig is missing. On Debian: apt-get install poppler-utils")
-        return 2
-    shutil.rmtree(OUT, ignore_errors=True)
-    files, faulty = tuple(made(OUT)), dict(planted(OUT / "planted"))
     try:
+        # What is missing is said before anything is made.
+        verapdf.class_path()
+        pdfsig.look_for()
+        shutil.rmtree(OUT, ignore_errors=True)
+        files, faulty = tuple(made(OUT)), dict(planted(OUT / "planted"))
         told = verapdf.verdicts([*(checked.file for checked in files), *faulty])
-    except verapdf.Missing as missing:
-        console.print(str(missing), markup=False)
+    except Missing as missing:
+        console.print(str(missing), markup=False, soft_wrap=True)
         return 2
     found = judged(files, told)
     overlooked = tuple(unfound(faulty, told))

