@@ -52,7 +52,7 @@ def class_path() -> tuple[Path, ...]:
     if shutil.which("java") is None or shutil.which("javac") is None:
         raise Missing(
             "Java is missing: veraPDF needs a JDK. On Debian: "
-            "apt-get install openjdk-17-jdk-headless libjaxb-java"
+            "apt-get install default-jdk-headless libjaxb-java"
         )
     if absent := [str(path) for path in JAXB if not path.exists()]:
         raise Missing(f"{absent[0]} is missing. On Debian: apt-get install libjaxb-java")
