@@ -36,8 +36,8 @@ def certificates(programme: Programme, text: AgreementText) -> Iterator[Kind]:
         minute_reference="ICB/27/012",
         effective_on=date(2027, 6, 24),
         review_due_on=date(2028, 6, 24),
-        signatures=_certified(slots(programme.timeline.public_signing)),
-        places=tuple(_lines(programme)),
+        signatures=certified(slots(programme.timeline.public_signing)),
+        places=tuple(lines(programme)),
         trail_entries=412,
         trail_head=TRAIL_SHA256,
         made_at=MADE_AT,
@@ -50,11 +50,12 @@ def certificates(programme: Programme, text: AgreementText) -> Iterator[Kind]:
     yield Kind("certificate, not in effect", "certificate_pdf", (early,))
 
 
-def _lines(programme: Programme) -> Iterator[CertificateLine]:
+def lines(programme: Programme) -> Iterator[CertificateLine]:
+    """Yield a line for each place: ratified, with a reservation, or still awaiting its decision."""
     ratified = CertificateLine("", "ratified", DECIDED_ON, date(2027, 6, 24), None, RECORD_SHA256)
     current = programme.places_on(programme.timeline.public_signing_on)
     for number, place in enumerate(current):
-        signed = _certified(slots(place.signatories))
+        signed = certified(slots(place.signatories))
         line = replace(ratified, place_name=place.name, signatures=signed)
         if number == 1:
             line = replace(line, status="ratified with reservation", reservation=RESERVATION)
@@ -63,7 +64,8 @@ def _lines(programme: Programme) -> Iterator[CertificateLine]:
         yield line
 
 
-def _certified(room: tuple[SignatureSlot, ...]) -> tuple[CertifiedSignature, ...]:
+def certified(room: tuple[SignatureSlot, ...]) -> tuple[CertifiedSignature, ...]:
+    """Return a signature for each slot; the first was made on paper, by a deputy."""
     made = [
         CertifiedSignature(
             slot.roles[0], slot.organisations[0], MADE_AT + timedelta(minutes=minute)
