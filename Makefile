@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup rehearse up check lint test bench lives reference lock clean
+.PHONY: help setup rehearse up check lint test conformance bench lives reference lock clean
 
 help: ## Say what each target does
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -43,6 +43,9 @@ lint: $(READY) ## Check style, types and the direction of imports
 
 test: lint check ## Run everything that must hold; every branch of the rules is to be taken
 	$(BIN)/pytest --numprocesses 2 --dist loadfile --cov --cov-report term:skip-covered
+
+conformance: $(READY) ## Check every document, unsigned and signed, against PDF/UA-1 and PDF/A-3a
+	@$(BIN)/python -m tests.conformance
 
 bench: $(READY) ## Measure speed; prints a table, writes out/bench.json
 	$(BIN)/python -m tests.bench

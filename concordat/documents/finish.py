@@ -4,8 +4,9 @@ WeasyPrint makes PDF/A-3a, and can make one standard at a time. This step adds, 
 1. the identification as PDF/UA-1, and in a certificate where the trail stands;
 2. an empty signature field wherever the template put an `<input class="sigfield">`;
 3. the lock that the seal closes: whoever fills the field `seal` forbids every later change;
-4. in a record, the agreement that it is about, as a file that travels inside it;
-5. a file laid out plainly: no object streams, and an identity made from its content.
+4. what the tags of fields, tables and links lack for being read aloud;
+5. in a record, the agreement that it is about, as a file that travels inside it;
+6. a file laid out plainly: no object streams, and an identity made from its content.
 """
 
 from io import BytesIO
@@ -15,6 +16,7 @@ from pikepdf import Array, Dictionary, Name
 
 from concordat.documents.enclosing import enclose
 from concordat.documents.identification import identification
+from concordat.documents.tags import mend_tags
 from concordat.domain.chain import TrailHead
 from concordat.services.content import Enclosure
 
@@ -33,7 +35,7 @@ def finish(pdf: bytes, head: TrailHead | None = None, enclosure: Enclosure | Non
     with pikepdf.open(BytesIO(pdf)) as document:
         _identify(document, head)
         _make_signature_fields(document)
-        _tag_fields_directly(document)
+        mend_tags(document)
         if enclosure is not None:
             enclose(document, enclosure)
         finished = BytesIO()
@@ -78,12 +80,3 @@ def _make_signature_field(document: pikepdf.Pdf, field: pikepdf.Object) -> None:
     field.AP = Dictionary(N=empty)
     if str(field.T) == SEAL_FIELD:
         field.Lock = Dictionary(Type=Name.SigFieldLock, Action=Name.All, P=_NO_CHANGES)
-
-
-def _tag_fields_directly(document: pikepdf.Pdf) -> None:
-    """Point each form tag at its field itself: checkers call a later change in a list illegal."""
-    for thing in document.objects:
-        if isinstance(thing, Dictionary) and thing.get(Name.S) == Name.Form:
-            kids = thing.get(Name.K)
-            if isinstance(kids, Array) and len(kids) == 1:
-                thing.K = kids[0]

@@ -14,6 +14,7 @@ from typing import Any, NewType
 
 from concordat.domain.board_case import BoardCase
 from concordat.domain.calendar import responses_due_on
+from concordat.domain.logo import Logo
 from concordat.domain.parties import Contact, Party, PartyId, SigningBlock
 from concordat.domain.rules import (
     AmendmentRules,
@@ -136,6 +137,7 @@ class Programme:
     withdrawal: WithdrawalRule = WithdrawalRule()
     escalation: EscalationRule = EscalationRule()
     board_case: BoardCase = BoardCase()
+    logo: Logo | None = None
 
     def body(self, body_id: BodyId) -> Body:
         """Return the body of that id; KeyError when the programme has none."""

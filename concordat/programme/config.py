@@ -10,6 +10,7 @@ from datetime import date
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from concordat.domain.calendar import REGIONS, responses_due_on, working_day_from
+from concordat.domain.logo import Logo
 from concordat.programme.bodies import BodyModel
 from concordat.programme.models import AgreementFile, CalendarFile, PlaceFile
 from concordat.programme.people import PartyModel
@@ -59,6 +60,7 @@ class Config:
     agreement: AgreementFile | None
     places: Mapping[str, PlaceFile | None]
     calendars: tuple[CalendarFile, ...] = ()
+    logo: Logo | None = None
 
     @property
     def timeline(self) -> TimelineModel | None:

@@ -10,6 +10,7 @@ from concordat.domain.errors import BadConfig, Fault
 from concordat.domain.programme import Programme
 from concordat.programme.checks import RULES
 from concordat.programme.config import Config
+from concordat.programme.logo import read_logo
 from concordat.programme.mapping import to_programme
 from concordat.programme.models import AgreementFile, CalendarFile, PlaceFile
 from concordat.programme.section import S, read_section
@@ -53,8 +54,9 @@ def _read_config(config_dir: Path, today: date) -> tuple[Config, list[Fault]]:
         calendar, found = _read(CalendarFile, path)
         calendars += [calendar] if calendar else []
         faults += found
-    config = Config(today, At(str(first), 1), agreement, places, tuple(calendars))
-    return config, faults
+    logo, found = read_logo(config_dir, agreement)
+    config = Config(today, At(str(first), 1), agreement, places, tuple(calendars), logo)
+    return config, [*faults, *found]
 
 
 def _files(folder: Path, faults: list[Fault]) -> list[Path]:

@@ -63,6 +63,7 @@ def to_programme(config: Config) -> Programme:
         withdrawal=withdrawal_rule(file.withdrawal),
         escalation=escalation_rule(file.escalation),
         board_case=board_case(file.board_paper),
+        logo=config.logo,
     )
 
 

@@ -33,6 +33,16 @@ class AgreementModel(Section):
     text: Words | None = Field(None, description="Its template, in the folder of the templates.")
 
 
+class LogoModel(Section):
+    """The picture at the head of every document."""
+
+    expected: ClassVar = ("file", "alt")
+    file: Words | None = Field(
+        None, description="An SVG, PNG or JPEG in the folder of the config, 512 kB at most."
+    )
+    alt: Words | None = Field(None, description="What the picture shows, for who does not see it.")
+
+
 class SystemModel(Section):
     """The system the agreement covers."""
 
@@ -40,6 +50,7 @@ class SystemModel(Section):
     id: WrittenId | None = Field(None, description="Its id.")
     name: Words | None = Field(None, description="Its name.")
     timezone: Words | None = Field(None, description="Its time zone, such as Europe/London.")
+    logo: LogoModel | None = Field(None, description="Its logo, printed on every document.")
 
 
 class CalendarFile(Section):

@@ -1,6 +1,7 @@
 import multiprocessing
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy.exc import StatementError
@@ -8,6 +9,7 @@ from sqlalchemy.exc import StatementError
 from concordat.domain.decision import Papers
 from concordat.domain.errors import AlreadyDone, Conflict, NotAllowed, NotFound
 from concordat.domain.facts import Fact
+from concordat.domain.logo import Logo
 from concordat.domain.programme import programme_sha256
 from concordat.domain.record import Comment, Notice
 from concordat.domain.review import schedule_review
@@ -23,6 +25,7 @@ from tests.fakes import (
     VERSION,
     FakeClock,
     a_programme,
+    an_office,
     clock_of,
     engine_of,
     in_review,
@@ -239,6 +242,17 @@ def test_a_programme_comes_back_whole(office: Office) -> None:
         version = view.version(VERSION)
     again.engine.dispose()
     assert version.programme == a_programme()
+    assert version.programme_sha256 == programme_sha256(version.programme)
+
+
+def test_a_programme_comes_back_with_its_logo(tmp_path: Path) -> None:
+    logo = Logo("image/png", "iVBORw0KGgo=", "A bridge over a river")
+    office = an_office(tmp_path, a_programme(logo=logo))
+    again = SqlRegister(url_of(office), FakeClock())
+    with again.reading() as view:
+        version = view.version(VERSION)
+    again.engine.dispose()
+    assert version.programme.logo == logo
     assert version.programme_sha256 == programme_sha256(version.programme)
 
 
