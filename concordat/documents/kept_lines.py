@@ -4,7 +4,7 @@ The same words, in the same style and width, break at the same place, and most o
 are in every record. What is remembered is thrown away with the process, and bounded in size.
 """
 
-import copy
+from functools import cache
 from typing import Any
 
 # What breaking a line depends on, besides the words and the width; a test holds it to WeasyPrint.
@@ -38,7 +38,7 @@ BREAKING_PROPERTIES = (
     "word_break",
     "word_spacing",
 )
-_MOST_LINES = 4000
+_MOST_LINES = 2000
 _LONGEST_KEPT = 500
 _KEY = "_concordat_breaking_key"
 
@@ -62,7 +62,7 @@ class KeptLines:
         is_line_start: bool = True,
         minimum: bool = False,
     ) -> tuple[Any, ...]:
-        """Return what WeasyPrint's `split_first_line` returns, the layout a copy of its own."""
+        """Return what WeasyPrint's `split_first_line` returns, the layout a twin of the kept one."""
         from weasyprint.text.line_break import split_first_line  # noqa: PLC0415 (slow to import)
 
         how = (max_width, justification_spacing, is_line_start, minimum)
@@ -72,8 +72,9 @@ class KeptLines:
             found = tuple(split_first_line(text, style, context, *how))
             if len(text) > _LONGEST_KEPT:
                 return found
+            found = (_kept_layout()(found[0].__dict__, {}), *found[1:])
             self._keep(key, found)
-        return copy.copy(found[0]), *found[1:]
+        return found[0].twin(), *found[1:]
 
     def _keep(self, key: tuple[Any, ...], found: tuple[Any, ...]) -> None:
         if len(self._kept) >= _MOST_LINES:
@@ -89,3 +90,30 @@ def _breaking_key(style: Any) -> tuple[Any, ...]:
         known = tuple(frozenset(v) if isinstance(v, set) else v for v in values)
         style.__dict__[_KEY] = known
     return known
+
+
+@cache
+def _kept_layout() -> Any:
+    """Return the class of a line that is shaped for drawing once, however often it is drawn.
+
+    A twin can be placed and drawn elsewhere; all twins share what Pango made of the line. Nothing
+    may be cut short with an ellipsis when drawn: that would change the line of every twin.
+    """
+    from weasyprint.text.line_break import Layout  # noqa: PLC0415 (slow to import)
+
+    class KeptLayout(Layout):  # type: ignore[misc]  # The library has no type information.
+        def __init__(self, found: dict[str, Any], shaped: dict[str, Any]) -> None:
+            self.__dict__.update(found)
+            self._shaped = shaped
+
+        def twin(self) -> Any:
+            return KeptLayout(self.__dict__, self._shaped)
+
+        def reactivate(self, style: Any) -> None:
+            if self._shaped:
+                self.__dict__.update(self._shaped, style=style)
+                return
+            super().reactivate(style)
+            self._shaped.update(layout=self.layout, language=self.language)
+
+    return KeptLayout

@@ -1,5 +1,6 @@
 """What the shortcuts through WeasyPrint rely on: they fail here when its private names change."""
 
+import re
 from collections.abc import Iterator
 from contextlib import nullcontext
 from typing import Any
@@ -98,6 +99,11 @@ def lines_of(document: Any) -> Iterator[tuple[str, float, float, float]]:
         for box in page._page_box.descendants():
             if isinstance(box, TextBox):
                 yield box.text, box.position_x, box.position_y, box.width
+
+
+def test_no_rule_cuts_a_line_short_when_it_is_drawn() -> None:
+    rules = (samples.TEMPLATES / "records" / "documents.css").read_text(encoding="utf-8")
+    assert not {"ellipsis", "line-clamp", "max-lines"} & set(re.findall(r"[a-z-]+", rules))
 
 
 def test_leaving_the_shortcuts_leaves_weasyprint_as_it_was() -> None:
