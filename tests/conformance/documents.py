@@ -10,10 +10,12 @@ from tempfile import TemporaryDirectory
 from concordat.documents.publisher import DocumentPublisher
 from concordat.domain.programme import Programme
 from concordat.programme.load import load_programme
+from concordat.services.content import Enclosure
 from tests.conformance.agreements import agreements, records
 from tests.conformance.certificates import certificates
 from tests.conformance.given import awkward
-from tests.conformance.kind import TODAY, Kind
+from tests.conformance.kind import MADE_AT, TODAY, Kind
+from tests.conformance.mailings import mailings
 from tests.conformance.papers import papers
 
 ROOT = Path(__file__).parents[2]
@@ -22,7 +24,10 @@ PROGRAMMES = {
     "config": ROOT / "config",
     "one-gloucestershire": ROOT / "examples" / "one-gloucestershire",
 }
-MAKERS = (agreements, records, papers, certificates)
+MAKERS = (agreements, records, papers, certificates, mailings)
+ENCLOSING = {"record_pdf", "accession_pdf"}
+"""What prints a document inside which the agreement travels."""
+
 AWKWARD = "awkward"
 
 
@@ -61,4 +66,10 @@ def kinds(programme: str) -> dict[str, Kind]:
 def documents(programme: Programme, publisher: DocumentPublisher) -> dict[str, Kind]:
     """Return every kind of document, as the programme would have it printed, by name."""
     text = publisher.agreement_text(programme)
-    return {kind.name: kind for maker in MAKERS for kind in maker(programme, text)}
+    found = {kind.name: kind for maker in MAKERS for kind in maker(programme, text)}
+    signed = found["agreement, frozen"].printed(publisher)
+    agreement = Enclosure("agreement.pdf", "The agreement, as signed", signed, MADE_AT)
+    return {
+        name: kind.enclosing(agreement) if kind.method in ENCLOSING else kind
+        for name, kind in found.items()
+    }

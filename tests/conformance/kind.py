@@ -1,11 +1,12 @@
 """One document of the set, and what the documents of every programme have in common."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
 from concordat.documents.publisher import DocumentPublisher
 from concordat.domain.signing import SignatureSlot
+from concordat.services.content import Enclosure
 
 MADE_AT = datetime(2027, 6, 10, 15, 30, tzinfo=UTC)
 TODAY = date(2026, 11, 23)
@@ -27,3 +28,8 @@ class Kind:
         """Return the document, unsigned."""
         pdf: bytes = getattr(publisher, self.method)(*self.said)
         return pdf
+
+    def enclosing(self, agreement: Enclosure) -> "Kind":
+        """Return the document with the agreement travelling inside it."""
+        [content] = self.said
+        return replace(self, said=(replace(content, agreement=agreement),))
