@@ -46,13 +46,13 @@ from concordat.domain.states import VersionState
 from concordat.register.sql_register import SqlRegister
 from concordat.register.tables import metadata
 from concordat.services.advance import advance_place, advance_version
+from concordat.services.certificate import Certificate
 from concordat.services.content import (
     AccessionDocument,
     Action,
     AgreementDocument,
     AgreementText,
     BoardPaper,
-    Certificate,
     Changes,
     Commitment,
     Enclosure,

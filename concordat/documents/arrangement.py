@@ -15,8 +15,8 @@ from concordat.documents.words import capitalised, words
 from concordat.domain.parties import Party
 from concordat.domain.programme import Programme
 from concordat.domain.signing import SignatureSlot
+from concordat.services.certificate import CertificateLine
 from concordat.services.content import (
-    CertificateLine,
     Commitment,
     CommitmentReport,
     RecordDocument,

@@ -27,12 +27,12 @@ from concordat.documents.templates import Templates
 from concordat.documents.undertakings import read_undertakings
 from concordat.domain.chain import TrailHead
 from concordat.domain.programme import Programme
+from concordat.services.certificate import Certificate
 from concordat.services.content import (
     AccessionDocument,
     AgreementDocument,
     AgreementText,
     BoardPaper,
-    Certificate,
     Changes,
     Enclosure,
     RecordDocument,

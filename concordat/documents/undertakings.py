@@ -21,7 +21,11 @@ import yaml
 from concordat.documents.templates import Templates
 from concordat.domain.errors import TemplateFault
 from concordat.domain.programme import Programme
-from concordat.services.content import Action, Answer, Commitment
+from concordat.services.content import (
+    Action,
+    Answer,
+    Commitment,
+)
 
 _COMMITMENT = frozenset({"id", "made_by", "text"})
 _ACTION = frozenset({"id", "text", "owners", "due_months"})

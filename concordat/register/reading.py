@@ -42,7 +42,11 @@ from concordat.register.contacts import ERASURES, Contacts
 from concordat.register.kept import KEPT, key_of
 from concordat.register.personal import holdings
 from concordat.register.rows import load, one
-from concordat.services.content import CaseStudy, Commitment, CommitmentReport
+from concordat.services.content import (
+    CaseStudy,
+    Commitment,
+    CommitmentReport,
+)
 from concordat.services.membership import notices, place_successions
 from concordat.services.register import Holdings, Wake
 

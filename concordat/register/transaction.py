@@ -26,7 +26,12 @@ from concordat.register.kept import ENGINE, KEPT, key_of
 from concordat.register.ledger import Ledger
 from concordat.register.reading import SqlReading
 from concordat.register.rows import add, insert_row, save, values
-from concordat.services.content import Action, CaseStudy, Commitment, CommitmentReport
+from concordat.services.content import (
+    Action,
+    CaseStudy,
+    Commitment,
+    CommitmentReport,
+)
 from concordat.services.register import WakeKind
 
 CLAIM = timedelta(minutes=2)

@@ -14,7 +14,11 @@ from concordat.domain.dates_in_force import with_dates_in_force
 from concordat.domain.facts import Fact
 from concordat.domain.record import Comment, Version
 from concordat.domain.signature import PUBLIC, FormatRequest
-from concordat.services.content import AgreementText, BoardPaper, Changes
+from concordat.services.content import (
+    AgreementText,
+    BoardPaper,
+    Changes,
+)
 from concordat.services.office import Office
 from concordat.services.register import Reading
 

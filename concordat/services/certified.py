@@ -2,7 +2,7 @@
 
 from concordat.domain.record import Version
 from concordat.domain.signature import Signing
-from concordat.services.content import CertificateLine, CertifiedSignature
+from concordat.services.certificate import CertificateLine, CertifiedSignature
 from concordat.services.register import Reading
 from concordat.services.standing import PlaceStanding, Standing
 

@@ -10,8 +10,8 @@ from concordat.domain.rules import PlaceId
 from concordat.domain.seating import blocks_of
 from concordat.domain.signature import PUBLIC, MandateDispute
 from concordat.domain.states import SETTLED
+from concordat.services.certificate import Certificate, CertifiedDispute
 from concordat.services.certified import certificate_lines, certified_signatures
-from concordat.services.content import Certificate, CertifiedDispute
 from concordat.services.continuity import board_of, continuity
 from concordat.services.lineage import last_approval
 from concordat.services.mailings import Occasion

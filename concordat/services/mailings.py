@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from concordat.domain.programme import Programme
 from concordat.domain.signing import Seat, SignatureSlot
-from concordat.services.content import CertificateLine, CertifiedSignature
+from concordat.services.certificate import CertificateLine, CertifiedSignature
 
 
 @dataclass(frozen=True, slots=True)

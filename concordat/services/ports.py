@@ -5,12 +5,12 @@ from datetime import datetime
 from typing import Protocol
 
 from concordat.domain.programme import Programme
+from concordat.services.certificate import Certificate
 from concordat.services.content import (
     AccessionDocument,
     AgreementDocument,
     AgreementText,
     BoardPaper,
-    Certificate,
     Changes,
     RecordDocument,
     RedlineDocument,

@@ -14,7 +14,11 @@ from datetime import datetime
 from concordat.domain.errors import NotAllowed, NotFound
 from concordat.domain.facts import Fact
 from concordat.domain.record import Version
-from concordat.services.content import AgreementText, Changes, RedlineDocument
+from concordat.services.content import (
+    AgreementText,
+    Changes,
+    RedlineDocument,
+)
 from concordat.services.lineage import text_on_record
 from concordat.services.office import Office
 from concordat.services.register import Reading, Transaction

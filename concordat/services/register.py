@@ -26,7 +26,12 @@ from concordat.domain.record import (
 )
 from concordat.domain.signature import Signing, SigningRequest
 from concordat.domain.trail import TrailEntry
-from concordat.services.content import Action, CaseStudy, Commitment, CommitmentReport
+from concordat.services.content import (
+    Action,
+    CaseStudy,
+    Commitment,
+    CommitmentReport,
+)
 
 T = TypeVar("T")
 

@@ -6,7 +6,11 @@ from concordat.domain.errors import LinkRefused, NotAllowed
 from concordat.domain.facts import Fact
 from concordat.domain.record import Review, ReviewAsk, Version
 from concordat.domain.states import ReviewState
-from concordat.services.content import CaseStudy, Commitment, CommitmentReport
+from concordat.services.content import (
+    CaseStudy,
+    Commitment,
+    CommitmentReport,
+)
 from concordat.services.links import fingerprint
 from concordat.services.office import Office
 from concordat.services.register import Reading

@@ -9,7 +9,11 @@ from concordat.domain.parties import Deputy
 from concordat.domain.places import Predecessor
 from concordat.domain.programme import Place, Programme
 from concordat.domain.signing import SignatureSlot, slots
-from concordat.services.content import AgreementDocument, AgreementText, RecordDocument
+from concordat.services.content import (
+    AgreementDocument,
+    AgreementText,
+    RecordDocument,
+)
 from tests.conformance.kind import (
     DECIDED_ON,
     MADE_AT,

@@ -7,13 +7,13 @@ from datetime import date, timedelta
 from concordat.domain.programme import Programme
 from concordat.domain.signature import Medium
 from concordat.domain.signing import SignatureSlot, slots
-from concordat.services.content import (
-    AgreementText,
+from concordat.services.certificate import (
     Certificate,
     CertificateLine,
     CertifiedDispute,
     CertifiedSignature,
 )
+from concordat.services.content import AgreementText
 from tests.conformance.kind import (
     DECIDED_ON,
     MADE_AT,

@@ -7,12 +7,8 @@ from concordat.documents.redline import mark_changes
 from concordat.domain.programme import Programme
 from concordat.domain.signature import Medium
 from concordat.domain.signing import seats, slots
-from concordat.services.content import (
-    AgreementText,
-    CertificateLine,
-    CertifiedSignature,
-    RedlineDocument,
-)
+from concordat.services.certificate import CertificateLine, CertifiedSignature
+from concordat.services.content import AgreementText, RedlineDocument
 from concordat.services.mailings import Occasion, PartnerNotice, SignatoryLetter
 from tests.conformance.kind import DECIDED_ON, MADE_AT, PDF_SHA256, RECORD_SHA256, Kind
 

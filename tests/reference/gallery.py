@@ -8,11 +8,11 @@ from datetime import UTC, date, datetime
 from concordat.domain.calendar import add_months
 from concordat.domain.programme import Place
 from concordat.domain.signing import seats, slots
+from concordat.services.certificate import Certificate
 from concordat.services.content import (
     AccessionDocument,
     AgreementDocument,
     BoardPaper,
-    Certificate,
     RecordDocument,
     RedlineDocument,
     ReviewReport,

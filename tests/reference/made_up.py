@@ -2,7 +2,12 @@
 
 from collections.abc import Sequence
 
-from concordat.services.content import Answer, CaseStudy, Commitment, CommitmentReport
+from concordat.services.content import (
+    Answer,
+    CaseStudy,
+    Commitment,
+    CommitmentReport,
+)
 
 COMMENTS = tuple(
     """\

@@ -11,7 +11,8 @@ from concordat.domain.programme import Place, Programme
 from concordat.domain.signature import Medium
 from concordat.domain.signing import seats
 from concordat.programme.load import load_programme
-from concordat.services.content import AgreementText, CertificateLine, CertifiedSignature
+from concordat.services.certificate import CertificateLine, CertifiedSignature
+from concordat.services.content import AgreementText
 from tests.reference.made_up import RESERVATION
 
 ROOT = Path(__file__).parents[2]

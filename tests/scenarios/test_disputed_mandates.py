@@ -12,8 +12,8 @@ from concordat.domain.programme import Programme
 from concordat.domain.seating import SeatName
 from concordat.domain.signature import PUBLIC, MandateDispute
 from concordat.domain.states import PlaceStatus
+from concordat.services.certificate import Certificate, CertifiedDispute
 from concordat.services.certify import issue_certificate
-from concordat.services.content import Certificate, CertifiedDispute
 from concordat.services.dispute_mandate import Dispute, dispute_mandate
 from concordat.services.office import Office
 from concordat.services.settle_mandate import Settlement, settle_mandate

@@ -25,8 +25,8 @@ from concordat.domain.signature import (
 )
 from concordat.domain.states import PlaceStatus, VersionState
 from concordat.evidence.write import write_evidence
+from concordat.services.certificate import Certificate
 from concordat.services.certify import issue_certificate
-from concordat.services.content import Certificate
 from concordat.services.delegate import Delegation, delegate_signing
 from concordat.services.notify import deliver_notices
 from concordat.services.office import Office

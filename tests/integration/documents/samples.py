@@ -32,6 +32,12 @@ from concordat.domain.rules import (
     SigningRule,
 )
 from concordat.domain.signing import Seat, SignatureSlot, slots
+from concordat.services.certificate import (
+    Certificate,
+    CertificateLine,
+    CertifiedDispute,
+    CertifiedSignature,
+)
 from concordat.services.content import (
     AccessionDocument,
     AgreementDocument,
@@ -39,10 +45,6 @@ from concordat.services.content import (
     Answer,
     BoardPaper,
     CaseStudy,
-    Certificate,
-    CertificateLine,
-    CertifiedDispute,
-    CertifiedSignature,
     Commitment,
     CommitmentReport,
     RecordDocument,

@@ -3,7 +3,8 @@
 from dataclasses import replace
 from typing import TypeVar
 
-from concordat.services.content import BoardPaper, Certificate, RecordDocument
+from concordat.services.certificate import Certificate
+from concordat.services.content import BoardPaper, RecordDocument
 from concordat.services.mailings import PartnerNotice, SignatoryLetter
 from concordat.services.office import Office
 from tests.fakes import FakePublisher

@@ -10,7 +10,11 @@ from concordat.domain.rules import AmendmentClass
 from concordat.services.amend import amend
 from concordat.services.amendment_checks import Amendment
 from concordat.services.ask_for_format import ask_for_format
-from concordat.services.content import AgreementText, Answer, BoardPaper
+from concordat.services.content import (
+    AgreementText,
+    Answer,
+    BoardPaper,
+)
 from concordat.services.erase_person import erase_person
 from concordat.services.office import Office
 from concordat.services.review_window import comment, freeze_version, open_review_window
