@@ -17,13 +17,17 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from concordat.domain.signing import SignatureSlot
+from concordat.signing.sealer import PdfSealer
 from tests.conformance import pdfsig, verapdf
 from tests.conformance.documents import AWKWARD, PROGRAMMES, kinds, printed
 from tests.conformance.missing import Missing
 from tests.conformance.planted import PLANTED, Planted
 from tests.conformance.signing import fields_of, sealer_of, signed_and_sealed, takes_a_seal
+from tests.standins.tsa import stamping_server
 
 OUT = Path("out/conformance")
+STAMPED = ("agreement, frozen", "record", "certificate")
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,7 @@ class Checked:
     document: str
     signed: bool
     file: Path
+    how: str = "no"
     fields: tuple[str, ...] = ()
     signature_faults: tuple[str, ...] = ()
     faults: tuple[tuple[str, tuple[str, ...]], ...] = ()
@@ -71,21 +76,39 @@ def main() -> int:
 
 
 def made(folder: Path) -> Iterator[Checked]:
-    """Yield each document as it is made and, where it takes a seal, signed and sealed."""
+    """Yield each document as it is made and, where it takes a seal, signed and sealed.
+
+    Some are also signed with the timestamps of an authority on this machine.
+    """
     sealer = sealer_of(folder / "keys")
-    for programme in (*PROGRAMMES, AWKWARD):
-        for name, kind in kinds(programme).items():
-            pdf = printed(programme, name)
-            file = folder / programme / f"{name.replace(', ', '-').replace(' ', '-')}.pdf"
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_bytes(pdf)
-            yield Checked(programme, name, signed=False, file=file)
-            if takes_a_seal(pdf):
-                signed = file.with_stem(f"{file.stem}-signed")
-                signed.write_bytes(signed_and_sealed(pdf, kind.slots, sealer))
-                fields = fields_of(pdf)
-                faults = pdfsig.signature_faults(signed, sealer.authority_pem, fields)
-                yield Checked(programme, name, True, signed, fields, faults)
+    with stamping_server() as server:
+        stamping = sealer_of(folder / "keys", server)
+        for programme in (*PROGRAMMES, AWKWARD):
+            for name, kind in kinds(programme).items():
+                pdf = printed(programme, name)
+                file = folder / programme / f"{name.replace(', ', '-').replace(' ', '-')}.pdf"
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_bytes(pdf)
+                printed_one = Checked(programme, name, signed=False, file=file)
+                yield printed_one
+                if takes_a_seal(pdf):
+                    yield signed_one(printed_one, "signed", kind.slots, sealer)
+                if name in STAMPED:
+                    yield signed_one(printed_one, "time-stamped", kind.slots, stamping)
+
+
+def signed_one(
+    unsigned: Checked, how: str, slots: tuple[SignatureSlot, ...], sealer: PdfSealer
+) -> Checked:
+    """Return a document signed and sealed, with what our check and pdfsig's say of it."""
+    pdf = unsigned.file.read_bytes()
+    file = unsigned.file.with_stem(f"{unsigned.file.stem}-{how}")
+    file.write_bytes(signed_and_sealed(pdf, slots, sealer))
+    fields = fields_of(pdf)
+    faults = pdfsig.signature_faults(file, sealer.authority_pem, fields)
+    return replace(
+        unsigned, signed=True, how=how, file=file, fields=fields, signature_faults=faults
+    )
 
 
 def planted(folder: Path) -> Iterator[tuple[Path, Planted]]:
@@ -123,7 +146,7 @@ def table_of(found: tuple[Checked, ...]) -> Table:
         table.add_row(
             checked.document,
             checked.programme,
-            "yes" if checked.signed else "no",
+            checked.how,
             *standards,
             signatures if checked.signed else "",
         )

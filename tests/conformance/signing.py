@@ -12,11 +12,15 @@ from concordat.services.content import SignatureContent
 from concordat.signing.sealer import SEAL_FIELD, PdfSealer
 from concordat.signing.service_key import ServiceKey
 from tests.conformance.kind import MADE_AT
+from tests.standins.tsa import StampingServer
 
 
-def sealer_of(folder: Path) -> PdfSealer:
-    """Return the sealer with a service key of its own, kept in the folder."""
-    return PdfSealer(ServiceKey.load_or_create(folder, "Test Partnership Programme", MADE_AT))
+def sealer_of(folder: Path, server: StampingServer | None = None) -> PdfSealer:
+    """Return the sealer with a service key kept in the folder, and with timestamps if there is a server."""
+    key = ServiceKey.load_or_create(folder, "Test Partnership Programme", MADE_AT)
+    if server is None:
+        return PdfSealer(key)
+    return PdfSealer(key, tsa_url=server.url, tsa_roots=server.root_pem)
 
 
 def fields_of(pdf: bytes) -> tuple[str, ...]:
