@@ -18,6 +18,7 @@ from concordat.services.links import Links
 from concordat.services.office import Office
 from concordat.services.ports import Clock, Postman
 from concordat.settings import Settings
+from concordat.signing.pkcs11_key import read_pkcs11
 from concordat.signing.pkcs12 import read_pkcs12
 from concordat.signing.sealer import PdfSealer
 from concordat.signing.service_key import ServiceKey
@@ -58,9 +59,17 @@ def build_key(settings: Settings, organisation: str, clock: Clock) -> ServiceKey
 
     Raises BadSetting when it cannot be used.
     """
-    if settings.signing_key is None:
+    if settings.signing_key is None and not settings.signing_token:
         return ServiceKey.load_or_create(settings.keys, organisation, clock.now())
     passphrase = read_passphrase(settings)
+    if settings.signing_key is None:
+        key = read_pkcs11(settings.signing_token, passphrase, clock.now())
+        return key.kept_in(settings.keys)
+    if settings.signing_token:
+        raise BadSetting(
+            "Both CONCORDAT_SIGNING_KEY and CONCORDAT_SIGNING_TOKEN are set.",
+            remedy="Keep the one that is to sign.",
+        )
     return read_pkcs12(settings.signing_key, passphrase, clock.now()).kept_in(settings.keys)
 
 
@@ -103,10 +112,11 @@ def rotate_key(settings: Settings) -> Office:
 
     Raises BadSetting when another one is configured: whoever issued that renews it.
     """
-    if settings.signing_key is not None:
+    if settings.signing_key is not None or settings.signing_token:
         raise BadSetting(
-            "The key that signs is the one in CONCORDAT_SIGNING_KEY, and not the service's own.",
-            remedy="Name the file of the new key there, and start the service again.",
+            "The key that signs is the configured one, and not the service's own.",
+            remedy="Name the new key in CONCORDAT_SIGNING_KEY or CONCORDAT_SIGNING_TOKEN, and start "
+            "the service again.",
             attempted="make a new key",
         )
     prepare_home(settings)

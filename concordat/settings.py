@@ -41,8 +41,14 @@ class Settings(BaseSettings):
         description="A PKCS#12 file with the key that signs, its certificate and their chain; none for "
         "a key that the service makes itself.",
     )
+    signing_token: str = Field(
+        "",
+        description="The key that signs in a PKCS#11 token instead: "
+        "pkcs11:token=LABEL;object=LABEL?module-path=LIBRARY; empty for none.",
+    )
     signing_key_passphrase: SecretStr = Field(
-        SecretStr(""), description="What opens that file; never shown or logged."
+        SecretStr(""),
+        description="What opens that file, or the token's PIN; never shown or logged.",
     )
     signing_key_passphrase_file: Path | None = Field(
         None, description="A file whose first line opens it, instead of the setting above."

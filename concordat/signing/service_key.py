@@ -24,12 +24,14 @@ from concordat.signing.authorities import FOLDER, Authority, remember
 from concordat.signing.container import ECDSA, RSA
 from concordat.signing.issuing import new_bundle
 from concordat.signing.secret_files import replace_secret, unusable, write_secret
+from concordat.signing.token import TokenKey
 
 _KEY_FILE = "service.pem"
 _LINK_FILE = "link.key"
 _LINK_BYTES = 32
 
-PrivateKey = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
+InMemory = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
+PrivateKey = InMemory | TokenKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +79,14 @@ class ServiceKey:
     @property
     def algorithm(self) -> bytes:
         """What names the way of signing, in DER."""
-        return RSA if isinstance(self.private_key, rsa.RSAPrivateKey) else ECDSA
+        held = self.private_key
+        is_rsa = held.is_rsa if isinstance(held, TokenKey) else isinstance(held, rsa.RSAPrivateKey)
+        return RSA if is_rsa else ECDSA
 
     def sign(self, data: bytes) -> bytes:
-        """Return the signature over the data."""
+        """Return the signature over the data; Undeliverable while a token is out of reach."""
+        if isinstance(self.private_key, TokenKey):
+            return self.private_key.sign(data)
         if isinstance(self.private_key, rsa.RSAPrivateKey):
             return self.private_key.sign(data, padding.PKCS1v15(), hashes.SHA256())
         return self.private_key.sign(data, ec.ECDSA(hashes.SHA256()))
