@@ -42,7 +42,7 @@ lint: $(READY) ## Check style, types and the direction of imports
 	PYTHONPATH=. $(BIN)/lint-imports --no-logo
 
 test: lint check ## Run everything that must hold; every branch of the rules is to be taken
-	$(BIN)/pytest --numprocesses 2 --dist loadfile --cov --cov-report term:skip-covered
+	$(BIN)/pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder --cov --cov-report term:skip-covered
 
 conformance: $(READY) ## Check every document, unsigned and signed, against PDF/UA-1 and PDF/A-3a
 	@$(BIN)/python -m tests.conformance

@@ -90,4 +90,8 @@ async def _end(process: Process) -> None:
     """End the program and all that it started, and wait until it is gone."""
     if process.returncode is None:
         os.killpg(process.pid, signal.SIGKILL)
+    # A full pipe that nobody reads any more would keep us from seeing that the program has ended.
+    stdout = cast("asyncio.StreamReader", process.stdout)
+    while await stdout.read(_CHUNK):
+        pass
     await process.wait()
