@@ -16,8 +16,8 @@ from concordat.domain.facts import Fact
 from concordat.domain.holder import Holder, holder_asked
 from concordat.domain.identity import (
     BETWEEN_CODES,
-    CODES_TRIED_IN_VAIN,
     TRIES,
+    TRIES_IN_ALL,
     IdentityCheck,
     identified_at,
     is_in_wrong_hands,
@@ -154,7 +154,7 @@ def _refuse(office: Office, token: str, request: SigningRequest, *, tries: int) 
     with office.register.reading() as view:
         wrong_hands = is_in_wrong_hands(identity_checks(view, request))
     if wrong_hands:
-        identity_failed(office, token, f"{CODES_TRIED_IN_VAIN} codes were tried in vain.")
+        identity_failed(office, token, f"{TRIES_IN_ALL} wrong codes were typed.")
         remedy = "The link no longer opens: a new one is on its way to the address on record."
     elif tries >= TRIES:
         remedy = "It cannot be tried again: ask for a new one."

@@ -6,7 +6,7 @@ import pytest
 
 from concordat.domain.errors import LinkRefused, NotAllowed, NotIdentified
 from concordat.domain.facts import Fact
-from concordat.domain.identity import CODES_AN_HOUR, CODES_TRIED_IN_VAIN, IDENTIFIED_FOR, TRIES
+from concordat.domain.identity import CODES_AN_HOUR, IDENTIFIED_FOR, TRIES, TRIES_IN_ALL
 from concordat.register.replay import differences
 from concordat.services.identify import confirm_identity, doorstep, send_code
 from concordat.services.notify import deliver_notices
@@ -156,7 +156,7 @@ def test_a_wrong_code_is_on_record_and_says_how_many_tries_are_left(at_east: Off
 
 def test_s13_a_link_in_the_wrong_hands_is_void_and_asked_anew(at_east: Office) -> None:
     token = token_of(at_east)
-    for _ in range(CODES_TRIED_IN_VAIN):
+    for _ in range(TRIES_IN_ALL // TRIES):
         send_code(at_east, token, HERE)
         said = [refused(at_east, token, wrong_for(at_east, token)) for _ in range(TRIES)]
         clock_of(at_east).advance(minutes=1)
@@ -168,6 +168,18 @@ def test_s13_a_link_in_the_wrong_hands_is_void_and_asked_anew(at_east: Office) -
     assert token_of(at_east) != token
     with at_east.register.reading() as view, engine_of(at_east).connect() as connection:
         assert differences(connection, view.trail()) == []
+
+
+def test_s13_tries_that_never_use_up_a_code_void_the_link_all_the_same(at_east: Office) -> None:
+    token = token_of(at_east)
+    for typed in range(TRIES_IN_ALL):
+        if typed % (TRIES - 1) == 0:
+            clock_of(at_east).advance(minutes=15)
+            send_code(at_east, token, HERE)
+        said = refused(at_east, token, wrong_for(at_east, token))
+    assert "a new one is on its way" in said.remedy
+    with pytest.raises(LinkRefused):
+        send_code(at_east, token, HERE)
 
 
 def test_only_so_many_codes_are_sent_in_an_hour(at_east: Office) -> None:

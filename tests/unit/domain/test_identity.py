@@ -8,9 +8,9 @@ from concordat.domain.identity import (
     BETWEEN_CODES,
     CODE_HOLDS,
     CODES_AN_HOUR,
-    CODES_TRIED_IN_VAIN,
     IDENTIFIED_FOR,
     TRIES,
+    TRIES_IN_ALL,
     IdentityCheck,
     identified_at,
     is_in_wrong_hands,
@@ -59,12 +59,16 @@ def test_so_many_codes_an_hour_and_no_more() -> None:
 @pytest.mark.parametrize(
     ("tries", "wrong"),
     [
-        ([TRIES] * (CODES_TRIED_IN_VAIN - 1), False),
-        ([TRIES] * (CODES_TRIED_IN_VAIN - 1) + [TRIES - 1], False),
-        ([TRIES] * CODES_TRIED_IN_VAIN, True),
+        ([TRIES] * 2, False),
+        ([TRIES] * 2 + [TRIES - 1], False),
+        ([TRIES] * 3, True),
+        ([TRIES - 1] * 3, False),
+        ([TRIES - 1] * 4, True),
+        ([1] * (TRIES_IN_ALL - 1), False),
+        ([1] * TRIES_IN_ALL, True),
     ],
 )
-def test_a_link_is_in_the_wrong_hands_after_three_codes_in_vain(
+def test_a_link_is_in_the_wrong_hands_after_so_many_wrong_tries_in_all(
     tries: list[int], wrong: bool
 ) -> None:
     assert is_in_wrong_hands([replace(SENT, tries=n) for n in tries]) is wrong
