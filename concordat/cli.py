@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 
 from concordat.domain.errors import BadConfig, BadSetting, ConcordatError, TemplateFault
+from concordat.forecast_command import add_forecast
 from concordat.key_commands import key_app
 from concordat.person_commands import person_app
 from concordat.redline_command import add_redline
@@ -256,6 +257,7 @@ def _office() -> Office:
 
 app.add_typer(person_app(_office), name="person")
 add_redline(app, _office)
+add_forecast(app, _office)
 app.add_typer(key_app, name="keys")
 
 
