@@ -1,6 +1,5 @@
 """Puts the office together from the settings: the only place that knows every adapter."""
 
-import os
 from pathlib import Path
 
 from concordat.clocks import FileClock, SystemClock
@@ -9,6 +8,7 @@ from concordat.documents.store import FileDocumentStore
 from concordat.domain.calendar import local_date
 from concordat.domain.errors import BadSetting
 from concordat.domain.programme import Programme
+from concordat.home import prepare_home
 from concordat.needed_templates import check_templates
 from concordat.notices.eml_postman import EmlPostman
 from concordat.notices.smtp_postman import SmtpPostman
@@ -135,24 +135,6 @@ def build_postman(settings: Settings) -> Postman:
     if settings.smtp_url:
         return SmtpPostman(settings.smtp_url, letters)
     return EmlPostman(settings.mailbox, letters)
-
-
-def prepare_home(settings: Settings) -> None:
-    """Make the home folder; BadSetting if it cannot be written."""
-    folders = (settings.home, settings.mailbox, settings.documents, settings.keys)
-    try:
-        for folder in folders:
-            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    except OSError as error:
-        raise BadSetting(
-            f"The folder {settings.home} cannot be used: {error.strerror}.",
-            remedy="Name one that can be written in CONCORDAT_HOME.",
-        ) from error
-    if not os.access(settings.home, os.W_OK):
-        raise BadSetting(
-            f"The folder {settings.home} cannot be written.",
-            remedy="Name one that can in CONCORDAT_HOME.",
-        )
 
 
 def prepare(settings: Settings, programme: Programme) -> None:
