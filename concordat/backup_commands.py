@@ -1,4 +1,4 @@
-"""The commands that take a backup and restore one."""
+"""The commands that take a backup, restore one, and make ready what a start needs."""
 
 import sys
 from pathlib import Path
@@ -51,6 +51,23 @@ def add_backup_commands(app: typer.Typer) -> None:
             "CONCORDAT_TEMPLATES."
         )
         _tell(restored.faults)
+
+    @app.command()
+    def migrate() -> None:
+        """Make home, key and register as this release needs them, after a backup if any is to change.
+
+        `concordat up` does it by itself. Where each process is a service of its own, run it once
+        before they start.
+        """
+        from concordat.backup.upgrade import make_ready  # noqa: PLC0415
+        from concordat.bootstrap import configured_programme  # noqa: PLC0415
+        from concordat.settings import read_settings  # noqa: PLC0415
+
+        settings = read_settings()
+        made = make_ready(settings, configured_programme(settings))
+        if made is not None:
+            typer.echo(f"The register was of an earlier release; as it was, it is in {made}.")
+        typer.echo("Everything is ready for this release.")
 
 
 def _tell(faults: tuple[str, ...]) -> None:

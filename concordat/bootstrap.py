@@ -34,14 +34,15 @@ def build_clock(settings: Settings) -> Clock:
 
 
 def build_office(settings: Settings) -> Office:
-    """Return the office of this service; its home and register are made if they are not there.
+    """Return the office of this service; its home is made if it is not there.
 
-    Raises BadSetting when a folder cannot be written.
+    Raises BadSetting when a folder cannot be written, or the register has another release's schema.
     """
     prepare_home(settings)
     clock = build_clock(settings)
     key = build_key(settings, "Concordat", clock)
     register = SqlRegister(settings.register_url, clock)
+    register.check_schema()
     return Office(
         clock=clock,
         register=register,

@@ -219,13 +219,19 @@ def portal() -> None:
     from concordat.bootstrap import build_office  # noqa: PLC0415
     from concordat.evidence.inspector import ConfinedInspector  # noqa: PLC0415
     from concordat.home import hold  # noqa: PLC0415
+    from concordat.logs import start_logs  # noqa: PLC0415
     from concordat.notices.invitations import invitations  # noqa: PLC0415
     from concordat.notices.programme_feed import programme_feed  # noqa: PLC0415
     from concordat.portal.app import create_app  # noqa: PLC0415
+    from concordat.readiness import readiness  # noqa: PLC0415
     from concordat.settings import read_settings  # noqa: PLC0415
+    from concordat.watch_server import serve_watch  # noqa: PLC0415
 
     settings = read_settings()
+    start_logs("portal")
     hold(settings.home)
+    missing = readiness(settings)
+    serve_watch(settings.watch_host, settings.portal_watch_port, missing)
     uvicorn.run(
         create_app(
             build_office(settings),
@@ -233,10 +239,11 @@ def portal() -> None:
             invitations,
             ConfinedInspector(),
             programme_feed,
+            missing,
         ),
         host="127.0.0.1",
         port=settings.portal_port,
-        log_level="warning",
+        log_config=None,
         server_header=False,
         # Paths of personal pages carry their secret, so requests are not logged.
         access_log=False,

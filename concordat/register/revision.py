@@ -25,6 +25,25 @@ def revision_of(connection: Connection) -> str | None:
     return found.scalar_one_or_none()
 
 
+def check_current(revision: str | None) -> None:
+    """Raise BadSetting unless the revision is the one that this code works with."""
+    if revision is None:
+        raise BadSetting(
+            "The database holds no register.",
+            remedy="Run `concordat migrate` or `concordat up`, which make it; or name the right "
+            "database in CONCORDAT_DATABASE_URL.",
+            attempted="open the register",
+        )
+    check_known(revision)
+    if revision != known_revisions()[-1]:
+        raise BadSetting(
+            f"The register has the schema {revision}; this Concordat works with {known_revisions()[-1]}.",
+            remedy="Stop what still runs of the earlier release, then run `concordat migrate` or "
+            "`concordat up`: each makes a backup first.",
+            attempted="open the register",
+        )
+
+
 def check_known(revision: str) -> None:
     """Raise BadSetting for a revision that this code does not know: a later one's."""
     if revision not in known_revisions():

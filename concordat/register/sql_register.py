@@ -8,9 +8,10 @@ from concordat.domain.trail import chain_faults
 from concordat.register.engine import begun, connect, rewrite
 from concordat.register.reading import SqlReading
 from concordat.register.replay import differences
-from concordat.register.revision import check_known, revision_of
+from concordat.register.revision import check_current, check_known, revision_of
 from concordat.register.rows import not_a_character
 from concordat.register.schema import changing, upgrade
+from concordat.register.telling import tell
 from concordat.register.transaction import SqlTransaction
 from concordat.services.ports import Clock
 
@@ -36,6 +37,11 @@ class SqlRegister:
         with changing(self.engine) as connection:
             upgrade(connection, "head")
 
+    def check_schema(self) -> None:
+        """Raise BadSetting unless the schema is the one that this code works with."""
+        with begun(self.engine, writing=False) as connection:
+            check_current(revision_of(connection))
+
     @contextmanager
     def reading(self) -> Iterator[SqlReading]:
         """Open a consistent view that writes nothing."""
@@ -52,9 +58,10 @@ class SqlRegister:
             with begun(self.engine, writing=True) as connection:
                 transaction = SqlTransaction(connection, self._clock.now(), self._programmes)
                 yield transaction
-                transaction.finish()
+                entries = transaction.finish()
         except UnicodeEncodeError as error:
             raise not_a_character("text") from error
+        tell(entries, transaction.acts)
 
     def audit(self) -> list[str]:
         """Return where the register is not what its trail says, in plain words; empty when it is."""
