@@ -1,6 +1,5 @@
 """Puts the office together from the settings: the only place that knows every adapter."""
 
-import os
 from pathlib import Path
 
 from concordat.clocks import FileClock, SystemClock
@@ -9,6 +8,7 @@ from concordat.documents.store import FileDocumentStore
 from concordat.domain.calendar import local_date
 from concordat.domain.errors import BadSetting
 from concordat.domain.programme import Programme
+from concordat.home import prepare_home
 from concordat.needed_templates import check_templates
 from concordat.notices.eml_postman import EmlPostman
 from concordat.notices.smtp_postman import SmtpPostman
@@ -34,14 +34,15 @@ def build_clock(settings: Settings) -> Clock:
 
 
 def build_office(settings: Settings) -> Office:
-    """Return the office of this service; its home and register are made if they are not there.
+    """Return the office of this service; its home is made if it is not there.
 
-    Raises BadSetting when a folder cannot be written.
+    Raises BadSetting when a folder cannot be written, or the register has another release's schema.
     """
     prepare_home(settings)
     clock = build_clock(settings)
     key = build_key(settings, "Concordat", clock)
     register = SqlRegister(settings.register_url, clock)
+    register.check_schema()
     return Office(
         clock=clock,
         register=register,
@@ -135,24 +136,6 @@ def build_postman(settings: Settings) -> Postman:
     if settings.smtp_url:
         return SmtpPostman(settings.smtp_url, letters)
     return EmlPostman(settings.mailbox, letters)
-
-
-def prepare_home(settings: Settings) -> None:
-    """Make the home folder; BadSetting if it cannot be written."""
-    folders = (settings.home, settings.mailbox, settings.documents, settings.keys)
-    try:
-        for folder in folders:
-            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    except OSError as error:
-        raise BadSetting(
-            f"The folder {settings.home} cannot be used: {error.strerror}.",
-            remedy="Name one that can be written in CONCORDAT_HOME.",
-        ) from error
-    if not os.access(settings.home, os.W_OK):
-        raise BadSetting(
-            f"The folder {settings.home} cannot be written.",
-            remedy="Name one that can in CONCORDAT_HOME.",
-        )
 
 
 def prepare(settings: Settings, programme: Programme) -> None:

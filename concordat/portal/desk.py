@@ -27,6 +27,10 @@ WriteFeed = Callable[[Programme, Sequence[ProgrammeDate], int, datetime, str], b
 """Writes a programme's sessions and dates as an iCalendar file to subscribe to."""
 
 
+WhatIsMissing = Callable[[], Sequence[str]]
+"""Says what the service lacks to do its work, in plain words; nothing when it can."""
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """What the portal was given.
@@ -41,6 +45,7 @@ class Desk:
     write_calendar: WriteCalendar | None
     verification: "Verification | None" = None
     write_feed: WriteFeed | None = None
+    what_is_missing: WhatIsMissing = tuple
 
 
 def desk_of(request: Request) -> Desk:

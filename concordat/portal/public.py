@@ -4,7 +4,7 @@ import json
 
 from markupsafe import Markup
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import HTMLResponse, Response
 
 from concordat.domain.blocks import publicity_block
 from concordat.domain.calendar import local_date
@@ -155,13 +155,6 @@ def status(request: Request) -> Response:
         changed_at = last_changed(view, version.programme.timezone)
     body = json.dumps(said, ensure_ascii=False, indent=1).encode()
     return conditional(request, body, "application/json", changed_at)
-
-
-def health(request: Request) -> JSONResponse:
-    """Say that the portal answers and can read its register."""
-    with office_of(request).register.reading() as view:
-        view.version_ids()
-    return JSONResponse({"status": "ok"})
 
 
 def calendar(request: Request) -> Response:

@@ -79,7 +79,7 @@ def test_a_fault_of_ours_shows_nothing_of_itself(office: Office) -> None:
         writing = reading
 
     visitor = Visitor(replace(office, register=BrokenRegister()))
-    for path in ("/", "/health", "/sign/x", "/nowhere"):
+    for path in ("/", "/sign/x", "/nowhere"):
         answer = visitor.get(path)
         assert answer.status_code == 500
         assert "This is a fault on our side." in answer.text
