@@ -12,6 +12,7 @@ from concordat.domain.programme import Programme
 from concordat.needed_templates import check_templates
 from concordat.notices.eml_postman import EmlPostman
 from concordat.notices.smtp_postman import SmtpPostman
+from concordat.portal.stylesheet import read_stylesheet
 from concordat.register.sql_register import SqlRegister
 from concordat.services.authority import record_authority
 from concordat.services.links import Links
@@ -158,9 +159,11 @@ def prepare_home(settings: Settings) -> None:
 def prepare(settings: Settings, programme: Programme) -> None:
     """Make everything a first start needs: the home, the key in the facilitator's name, the schema.
 
-    Raises BadSetting or TemplateFault, before anything is made, when a template cannot be used.
+    Raises BadSetting or TemplateFault, before anything is made, when a template or the
+    portal's stylesheet cannot be used.
     """
     check_templates(settings.templates, programme)
+    read_stylesheet(settings.templates / "portal")
     prepare_home(settings)
     clock = build_clock(settings)
     build_key(settings, programme.facilitator, clock)

@@ -10,6 +10,7 @@ from concordat.portal import (
     changes,
     comments,
     identity,
+    loaded,
     public,
     reviews,
     signing,
@@ -23,6 +24,7 @@ from concordat.portal.gate import Gate
 from concordat.portal.headers import SecurityHeaders
 from concordat.portal.opened_link import open_in_browser
 from concordat.portal.rendering import Pages
+from concordat.portal.stylesheet import read_stylesheet
 from concordat.portal.thanks import THANKS, thanks
 from concordat.portal.verification import Verification
 from concordat.services.office import Office
@@ -43,7 +45,8 @@ PAGES = (
     Page("/accessibility", public.accessibility, ANYONE),
     Page("/health", public.health, ANYONE),
     Page("/calendar.ics", public.calendar, ANYONE),
-    Page("/static/portal.css", public.stylesheet, ANYONE),
+    Page("/static/{name}.css", loaded.stylesheet, ANYONE),
+    Page("/static/logo-{sha256}", loaded.logo, ANYONE),
     Page("/comment", comments.show_comment_form, ANYONE),
     Page("/comment", with_form(comments.take_comment), ANYONE, "POST"),
     Page("/verify", verification.show_form, ANYONE),
@@ -71,7 +74,10 @@ def create_app(
     inspector: PdfInspector | None = None,
     write_feed: WriteFeed | None = None,
 ) -> Starlette:
-    """Return the portal of the office. `templates` holds `portal/`, its pages and stylesheet."""
+    """Return the portal of the office. `templates` holds `portal/`, its pages and our own rules.
+
+    BadSetting when set-up has not fetched the components of the stylesheet.
+    """
     folder = templates / "portal"
     app = Starlette(
         routes=list(PAGES),
@@ -80,7 +86,7 @@ def create_app(
     )
     # Behind a proxy a redirect to the address with a slash could leave https.
     app.router.redirect_slashes = False
-    stylesheet = (folder / "portal.css").read_bytes()
+    stylesheet = read_stylesheet(folder)
     checks = None if inspector is None else Verification(inspector, Recogniser(office), Gate())
     app.state.desk = Desk(office, Pages(folder), stylesheet, write_calendar, checks, write_feed)
     return app
