@@ -46,6 +46,7 @@ PAGES = (
     Page("/health", public.health, ANYONE),
     Page("/calendar.ics", public.calendar, ANYONE),
     Page("/static/{name}.css", loaded.stylesheet, ANYONE),
+    Page("/static/icon-{brand}.svg", loaded.icon, ANYONE),
     Page("/static/logo-{sha256}", loaded.logo, ANYONE),
     Page("/comment", comments.show_comment_form, ANYONE),
     Page("/comment", with_form(comments.take_comment), ANYONE, "POST"),

@@ -1,8 +1,8 @@
-"""Whose a page is: the addresses of its programme's colours and logo.
+"""Whose a page is: the addresses of its programme's colours, icon and logo.
 
 The rules:
-1. The address of the colours says what they are, and that of the logo holds its hash: a browser
-   fetches both once, and is never asked to trust a style within a page.
+1. The addresses of the colours and of the icon say what they are, and that of the logo holds its
+   hash: a browser fetches each once, and is never asked to trust a style within a page.
 """
 
 import hashlib
@@ -20,11 +20,19 @@ RULES = """\
 """
 
 
+ICON = """\
+<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16">\
+<circle cx="8" cy="8" r="8" fill="#fff"/><circle cx="8" cy="8" r="7" fill="#{brand}"/></svg>
+"""
+"""What a browser's tab shows: the brand colour. Without one, browsers ask for a file of their own."""
+
+
 @dataclass(frozen=True, slots=True)
 class Brand:
     """What a page names to show whose it is. `logo` is None for a programme without one."""
 
     colours: str
+    icon: str
     logo: str | None
     alt: str
 
@@ -35,6 +43,7 @@ def brand_of(programme: Programme | None) -> Brand:
     logo = programme and programme.logo
     return Brand(
         f"/static/colours-{colours.brand[1:]}-{colours.text[1:]}.css",
+        f"/static/icon-{colours.brand[1:]}.svg",
         f"/static/logo-{logo_sha256(logo)}" if logo else None,
         logo.alt if logo else "",
     )

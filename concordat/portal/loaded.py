@@ -1,4 +1,4 @@
-"""What pages load beside their words: the stylesheet, the programme's colours, and its logo."""
+"""What pages load beside their words: the stylesheet, the programme's colours, icon and logo."""
 
 import re
 from base64 import b64decode
@@ -8,10 +8,11 @@ from starlette.responses import Response
 
 from concordat.domain.branding import Colours
 from concordat.domain.errors import NotFound
-from concordat.portal.branding import logo_sha256, rules_of
+from concordat.portal.branding import ICON, logo_sha256, rules_of
 from concordat.portal.conditional import FOREVER
 from concordat.portal.desk import desk_of, office_of
 
+COLOUR = re.compile(r"[0-9a-f]{6}")
 COLOURS = re.compile(r"colours-([0-9a-f]{6})-([0-9a-f]{6})")
 
 
@@ -24,6 +25,14 @@ def stylesheet(request: Request) -> Response:
     if found := COLOURS.fullmatch(name):
         return _css(request, rules_of(Colours(f"#{found[1]}", f"#{found[2]}")).encode())
     raise NotFound("There is no stylesheet at this address.", remedy="Load the page again.")
+
+
+def icon(request: Request) -> Response:
+    """Send the icon in a brand colour; NotFound for what is no colour."""
+    brand = request.path_params["brand"]
+    if not COLOUR.fullmatch(brand):
+        raise NotFound("There is no icon at this address.", remedy="Load the page again.")
+    return Response(ICON.format(brand=brand), media_type="image/svg+xml", headers=FOREVER)
 
 
 def logo(request: Request) -> Response:

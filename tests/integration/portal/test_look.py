@@ -65,12 +65,13 @@ def test_a_first_visit_to_a_signatorys_page_is_light(later_visitor: Visitor) -> 
 
 
 def test_the_stylesheet_is_named_by_what_is_in_it_and_kept_for_good(visitor: Visitor) -> None:
-    [portal, colours] = loaded(visitor.get("/").text)
+    [portal, colours, icon] = loaded(visitor.get("/").text)
     found = visitor.get(portal)
     assert found.headers["content-type"].startswith("text/css")
     assert found.headers["content-encoding"] == "gzip"
     assert found.headers["vary"] == "Accept-Encoding"
-    assert visitor.get(colours).headers["cache-control"] == found.headers["cache-control"]
+    for other in (colours, icon):
+        assert visitor.get(other).headers["cache-control"] == found.headers["cache-control"]
     assert "immutable" in found.headers["cache-control"]
     plain = visitor.call("GET", portal, headers={"Accept-Encoding": "identity"})
     assert "content-encoding" not in plain.headers
@@ -80,8 +81,11 @@ def test_the_stylesheet_is_named_by_what_is_in_it_and_kept_for_good(visitor: Vis
     assert portal == f"/static/{sheet.name}"
 
 
-@pytest.mark.parametrize("name", ["portal-0.css", "colours-xyz.css", "colours-0b5563.css"])
-def test_no_other_stylesheet_is_there(visitor: Visitor, name: str) -> None:
+OTHERS = ["portal-0.css", "colours-xyz.css", "colours-0b5563.css", "icon-red.svg"]
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_nothing_else_is_there_to_load(visitor: Visitor, name: str) -> None:
     assert visitor.get(f"/static/{name}").status_code == 404
 
 
@@ -94,7 +98,8 @@ def test_a_page_is_in_the_programmes_colours_and_bears_its_logo(tmp_path: Path) 
     programme = a_programme(colours=Colours("#005eb8", "#ffffff"), logo=LOGO)
     visitor = Visitor(an_office(tmp_path, programme))
     page = visitor.get("/comment").text
-    [_, colours, logo] = loaded(page)
+    [_, colours, icon, logo] = loaded(page)
+    assert 'fill="#005eb8"' in visitor.get(icon).text
     rules = visitor.get(colours).text
     assert "--brand:#005eb8;--brand-text:#ffffff;" in rules
     assert 'alt="A bridge"' in page
