@@ -12,6 +12,7 @@ from concordat.home import prepare_home
 from concordat.needed_templates import check_templates
 from concordat.notices.eml_postman import EmlPostman
 from concordat.notices.smtp_postman import SmtpPostman
+from concordat.portal.stylesheet import read_stylesheet
 from concordat.register.sql_register import SqlRegister
 from concordat.services.authority import record_authority
 from concordat.services.links import Links
@@ -141,9 +142,11 @@ def build_postman(settings: Settings) -> Postman:
 def prepare(settings: Settings, programme: Programme) -> None:
     """Make everything a first start needs: the home, the key in the facilitator's name, the schema.
 
-    Raises BadSetting or TemplateFault, before anything is made, when a template cannot be used.
+    Raises BadSetting or TemplateFault, before anything is made, when a template or the
+    portal's stylesheet cannot be used.
     """
     check_templates(settings.templates, programme)
+    read_stylesheet(settings.templates / "portal")
     prepare_home(settings)
     clock = build_clock(settings)
     build_key(settings, programme.facilitator, clock)

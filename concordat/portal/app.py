@@ -11,6 +11,7 @@ from concordat.portal import (
     changes,
     comments,
     identity,
+    loaded,
     public,
     reviews,
     signing,
@@ -25,6 +26,7 @@ from concordat.portal.gate import Gate
 from concordat.portal.headers import SecurityHeaders
 from concordat.portal.opened_link import open_in_browser
 from concordat.portal.rendering import Pages
+from concordat.portal.stylesheet import read_stylesheet
 from concordat.portal.thanks import THANKS, thanks
 from concordat.portal.verification import Verification
 from concordat.portal.watching import Measured
@@ -47,7 +49,9 @@ PAGES = (
     Page("/health", watching.health, ANYONE),
     Page("/ready", watching.ready, ANYONE),
     Page("/calendar.ics", public.calendar, ANYONE),
-    Page("/static/portal.css", public.stylesheet, ANYONE),
+    Page("/static/{name}.css", loaded.stylesheet, ANYONE),
+    Page("/static/icon-{brand}.svg", loaded.icon, ANYONE),
+    Page("/static/logo-{sha256}", loaded.logo, ANYONE),
     Page("/comment", comments.show_comment_form, ANYONE),
     Page("/comment", with_form(comments.take_comment), ANYONE, "POST"),
     Page("/verify", verification.show_form, ANYONE),
@@ -76,7 +80,10 @@ def create_app(
     write_feed: WriteFeed | None = None,
     what_is_missing: WhatIsMissing | None = None,
 ) -> Starlette:
-    """Return the portal of the office. `templates` holds `portal/`, its pages and stylesheet."""
+    """Return the portal of the office. `templates` holds `portal/`, its pages and our own rules.
+
+    BadSetting when set-up has not fetched the components of the stylesheet.
+    """
     folder = templates / "portal"
     app = Starlette(
         routes=list(PAGES),
@@ -85,7 +92,7 @@ def create_app(
     )
     # Behind a proxy a redirect to the address with a slash could leave https.
     app.router.redirect_slashes = False
-    stylesheet = (folder / "portal.css").read_bytes()
+    stylesheet = read_stylesheet(folder)
     checks = None if inspector is None else Verification(inspector, Recogniser(office), Gate())
     app.state.desk = Desk(office, Pages(folder), stylesheet, write_calendar, checks, write_feed)
     if what_is_missing is not None:

@@ -12,7 +12,9 @@ from concordat.domain.errors import NotFound
 from concordat.domain.programme import Programme
 from concordat.domain.record import Version
 from concordat.domain.states import READ_ONLY, VersionState
+from concordat.portal.branding import brand_of
 from concordat.portal.rendering import Pages
+from concordat.portal.stylesheet import Stylesheet
 from concordat.services.office import Office
 from concordat.services.programme_dates import ProgrammeDate
 from concordat.services.register import Reading
@@ -41,7 +43,7 @@ class Desk:
 
     office: Office
     pages: Pages
-    stylesheet: bytes
+    stylesheet: Stylesheet
     write_calendar: WriteCalendar | None
     verification: "Verification | None" = None
     write_feed: WriteFeed | None = None
@@ -73,6 +75,8 @@ def page(
         "programme": None if version is None else version.programme,
         "rehearsal": desk.office.rehearsal or (version is not None and version.rehearsal),
         "problem": None,
+        "brand": brand_of(None if version is None else version.programme),
+        "stylesheet": desk.stylesheet.name,
         "can_verify": desk.verification is not None,
         "has_feed": desk.write_feed is not None,
     }
