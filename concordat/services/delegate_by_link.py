@@ -70,7 +70,12 @@ def delegate_by_link(office: Office, token: str, session: str, wish: DelegationW
         deputy = deputy_wished(_trimmed(wish), today, latest, sha256, found.of.attempt)
         if wish.file is not None and sha256 is not None:
             kind = f"delegation-{kind_of_file(wish.file, found.of.attempt)}"
-            tx.keep_document(page.version.id, kind, f"{page.request.scope}-{found.key}", sha256)
+            tx.keep_document(
+                page.version.id,
+                kind,
+                f"{page.request.scope}-{found.key}-{found.signatory.changes + 1}",
+                sha256,
+            )
         actor = f"signatory: {page.holder.role}"
         programme_sha256 = record_delegation(tx, found, deputy, actor)
         tx.add(_given(tx, page, found, wish.name.strip(), programme_sha256, sha256))

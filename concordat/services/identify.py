@@ -97,8 +97,8 @@ def confirm_identity(office: Office, token: str, session: str, typed: str) -> No
             return
         asked = asked_of(tx.version(request.version_id), request, holder)
         tried = codes.take(office, tx, asked, session, typed)
-        if tried.confirmed_at is not None and tried.witness is not None:
-            _tell_vouched_for(tx, asked, tried.witness)
+        if tried.confirmed_at is not None and tried.witness is not None and asked.email:
+            _tell_vouched_for(tx, asked, tried.number, tried.witness)
         wrong_hands = is_in_wrong_hands(identity_checks(tx, request))
     if tried.confirmed_at is not None:
         return
@@ -110,12 +110,12 @@ def confirm_identity(office: Office, token: str, session: str, typed: str) -> No
     raise codes.wrong(tried)
 
 
-def _tell_vouched_for(tx: Transaction, asked: Asked, witness: str) -> None:
+def _tell_vouched_for(tx: Transaction, asked: Asked, number: int, witness: str) -> None:
     """Tell whoever was vouched for, so that a word given for somebody else comes to light."""
     owe(
         tx,
         asked.version,
-        f"{asked.key}/vouched-for",
+        f"{asked.key}/vouched-for/{number}",
         "change-recorded",
         (asked.email,),
         partner=asked.role,

@@ -14,11 +14,12 @@ The rules:
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from datetime import date
 
 from concordat.domain.decision import Decision
 from concordat.domain.errors import LinkRefused, NotAllowed, NotIdentified, WrongTurn
 from concordat.domain.facts import Fact
-from concordat.domain.holder import Holder, holder_asked, signed_in_one_act
+from concordat.domain.holder import Holder, holder_asked, last_day, signed_in_one_act
 from concordat.domain.identity import Identification, IdentityCheck, identification
 from concordat.domain.record import Version
 from concordat.domain.signature import (
@@ -65,6 +66,11 @@ class SigningPage:
     def capacities(self) -> str:
         """Every role and organisation for which one act signs."""
         return " and as ".join(f"{h.title}, {h.organisation}" for h in self.holders)
+
+    @property
+    def last_day(self) -> date:
+        """The last day on which the link's own request can be answered."""
+        return last_day(self.request, self.version.programme.timezone)
 
     @property
     def is_public(self) -> bool:
