@@ -85,18 +85,36 @@ def send(
     tx.add(check)
     named = {"request": asked.id, "number": number, "role": asked.role}
     tx.record(Fact.IDENTITY_CODE_SENT, asked.about, named | _vouched(witness))
-    owe(
-        tx,
-        asked.version,
-        f"{asked.key}/identity-code/{number}",
-        "identity-code" if voucher is None else "witness-code",
-        (to,),
-        link=f"code:{check.subject}",
-        role=asked.role,
-        organisation=asked.organisation,
-        page=page,
-        witness=witness or "",
-    )
+    _owe_code(tx, asked, check, to, page)
+
+
+def _owe_code(tx: Transaction, asked: Asked, check: IdentityCheck, to: str, page: str) -> None:
+    what, link = f"{asked.key}/identity-code/{check.number}", f"code:{check.subject}"
+    role, of = asked.role, asked.organisation
+    if check.witness is None:
+        owe(
+            tx,
+            asked.version,
+            what,
+            "identity-code",
+            (to,),
+            link=link,
+            role=role,
+            organisation=of,
+            page=page,
+        )
+    else:
+        owe(
+            tx,
+            asked.version,
+            what,
+            "witness-code",
+            (to,),
+            link=link,
+            role=role,
+            organisation=of,
+            witness=check.witness,
+        )
 
 
 def take(office: Office, tx: Transaction, asked: Asked, session: str, typed: str) -> IdentityCheck:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from concordat.domain.calendar import local_date
 from concordat.domain.errors import NotAllowed
 from concordat.domain.facts import Fact
 from concordat.domain.in_person import InPersonSigning, ends_at
@@ -24,7 +25,8 @@ def open_in_person(office: Office, version_id: str) -> None:
     with office.register.writing() as tx:
         version = tx.version(version_id)
         rule = rule_of(version)
-        if version.state != VersionState.SIGNING:
+        today = local_date(tx.now, version.programme.timezone)
+        if version.state != VersionState.SIGNING or today < version.public_signing_on:
             raise _refused(version, "nothing is signed in public now.", "Wait for its day.")
         earlier = tx.records(InPersonSigning, version_id)
         for one in earlier:
