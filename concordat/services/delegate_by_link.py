@@ -103,6 +103,7 @@ def _check_may(page: SigningPage) -> None:
             "as a deputy yourself.",
             remedy="Sign, decline, or write to us if somebody else has taken over your role.",
             place=None if page.is_public else page.request.scope,
+            state=page.version.state.value,
             attempted=ACT,
         )
 
