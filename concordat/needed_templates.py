@@ -41,6 +41,7 @@ NEEDED = {
         "base.html.j2",
         "changes.html.j2",
         "comment.html.j2",
+        "delegate.html.j2",
         "delegated.html.j2",
         "doorstep.html.j2",
         "error.html.j2",

@@ -4,16 +4,20 @@ from datetime import date
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from concordat.domain.delegation import MAX_FILE, DelegationWish
+from concordat.domain.appointment import MAX_ADDRESS
+from concordat.domain.calendar import local_date
+from concordat.domain.delegation import BEGINNINGS, MAX_FILE, MAX_WORDS, DelegationWish
 from concordat.domain.errors import NotAllowed, NotIdentified
-from concordat.portal.desk import office_of
+from concordat.portal.desk import office_of, page
+from concordat.portal.errors import status_of_form
 from concordat.portal.forms import Fields, check_own_page
 from concordat.portal.identity import show_doorstep
 from concordat.portal.opened_link import OpenedLink, opened_link
 from concordat.portal.opened_tablet import done
-from concordat.portal.signing import DEPUTY, doorstep_again, signing_form
+from concordat.portal.rendering import Problem
+from concordat.portal.signing import doorstep_again, signing_form
 from concordat.portal.thanks import TAKEN_BACK
 from concordat.portal.upload import TooLarge, TooSlow, Upload, read_upload
 from concordat.services.delegate_by_link import (
@@ -21,11 +25,46 @@ from concordat.services.delegate_by_link import (
     delegate_by_link,
     take_back,
 )
+from concordat.services.sign import open_link
 
 FILE = "evidence"
+LONGEST = {"deputy": MAX_WORDS, "address": MAX_ADDRESS}
+"""How many characters the fields take."""
+
+WORDS = ("deputy", "role", "address", "day", "month", "year", "reference")
+"""The fields beside the file."""
+
 ARRIVES_WITHIN_S = 60
 _GONE = 499
 """Nobody reads the answer to who has left; the number is the one that web servers log."""
+
+
+def show_form(request: Request) -> Response:
+    """Ask for the deputy, and for what shows that they may sign."""
+    opened = opened_link(request)
+    refused = _refuse_unread(request, opened)
+    return refused or _form(request, opened)
+
+
+def _form(
+    request: Request,
+    opened: OpenedLink,
+    error: NotAllowed | None = None,
+    field: str = "",
+    **typed: str,
+) -> HTMLResponse:
+    asked = open_link(office_of(request), opened.token)
+    return page(
+        request,
+        "delegate",
+        version=asked.version,
+        status=200 if error is None else status_of_form(error),
+        asked=asked,
+        path=opened.path,
+        typed={**dict.fromkeys(WORDS, ""), **typed},
+        longest=LONGEST,
+        problem=error and Problem(error.message, error.remedy, f"delegate-{field}"),
+    )
 
 
 async def take_delegation(request: Request) -> Response:
@@ -39,11 +78,11 @@ async def take_delegation(request: Request) -> Response:
     if refused is not None:
         return refused
     try:
-        given = await read_upload(request, FILE, DEPUTY, MAX_FILE, ARRIVES_WITHIN_S)
+        given = await read_upload(request, FILE, WORDS, MAX_FILE, ARRIVES_WITHIN_S)
     except TooLarge:
-        return await run_in_threadpool(_again, request, opened, _not_taken("is too large"), {})
+        return await run_in_threadpool(_again, request, opened, _not_taken("is too large"))
     except TooSlow:
-        return await run_in_threadpool(_again, request, opened, _not_taken("was too slow"), {})
+        return await run_in_threadpool(_again, request, opened, _not_taken("was too slow"))
     except ClientDisconnect:
         return Response(status_code=_GONE)
     return await run_in_threadpool(_record, request, opened, given)
@@ -74,14 +113,29 @@ def _record(request: Request, opened: OpenedLink, given: Upload) -> Response:
     except NotIdentified as error:
         return doorstep_again(request, opened, error)
     except NotAllowed as error:
-        return _again(request, opened, error, typed)
+        return _form(request, opened, error, _to_correct(request, opened, wish), **typed)
     return done(request, opened.path)
 
 
-def _again(request: Request, opened: OpenedLink, error: NotAllowed, typed: Fields) -> Response:
+def _to_correct(request: Request, opened: OpenedLink, wish: DelegationWish) -> str:
+    """Return the field that the signatory is sent to: the first that cannot stand as it is."""
+    office = office_of(request)
+    asked = open_link(office, opened.token)
+    today = local_date(office.clock.now(), asked.version.programme.timezone)
+    if wish.file is not None and not wish.file.startswith(tuple(BEGINNINGS.values())):
+        return FILE
+    for field, words in (("deputy", wish.name), ("role", wish.role)):
+        if not 0 < len(words.strip()) <= MAX_WORDS:
+            return field
+    if wish.until is None or not today <= wish.until <= asked.last_day:
+        return "day"
+    shown = wish.file is not None or wish.reference.strip()
+    return "address" if shown and len(wish.reference) <= MAX_WORDS else "reference"
+
+
+def _again(request: Request, opened: OpenedLink, error: NotAllowed) -> Response:
     # What is large takes its time, and whoever sent it may not be identified any more.
-    unknown = show_doorstep(request, opened)
-    return unknown or signing_form(request, opened, error, "delegate-deputy", **typed)
+    return show_doorstep(request, opened) or _form(request, opened, error, FILE)
 
 
 def _not_taken(why: str) -> NotAllowed:

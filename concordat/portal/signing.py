@@ -9,8 +9,6 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from concordat.domain.appointment import MAX_ADDRESS
-from concordat.domain.delegation import MAX_WORDS
 from concordat.domain.errors import NotAllowed, NotIdentified, WrongTurn
 from concordat.domain.formats import MAX_FORMAT
 from concordat.portal.desk import office_of, page
@@ -27,18 +25,11 @@ from concordat.services.delegate_by_link import delegated
 from concordat.services.sign import MAX_NAME, MAX_REASON, STATEMENT, decline, open_link, sign
 from concordat.services.signing_view import put_off, signing_view
 
-WORDS = ("name", "reason", "question", "format")
-DEPUTY = ("deputy", "role", "address", "day", "month", "year", "reference")
-FIELDS = (*WORDS, *DEPUTY)
-"""The fields of the page's forms; `DEPUTY` are those beside the file of a delegation."""
-
 LONGEST = {
     "name": MAX_NAME,
     "reason": MAX_REASON,
     "question": MAX_QUESTION,
     "format": MAX_FORMAT,
-    "deputy": MAX_WORDS,
-    "address": MAX_ADDRESS,
 }
 """How many characters each field takes."""
 
@@ -144,7 +135,7 @@ def signing_form(
         "path": opened.path,
         "text": None if sha256 is None else text_of(office, sha256),
         "statement": STATEMENT,
-        "typed": {**dict.fromkeys(FIELDS, ""), **typed},
+        "typed": {**dict.fromkeys(LONGEST, ""), **typed},
         "longest": LONGEST,
         "problem": error and Problem(error.message, error.remedy, field),
     }

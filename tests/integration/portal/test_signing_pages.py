@@ -115,9 +115,9 @@ def test_an_altered_link_opens_nothing(later_visitor: Visitor, path: str) -> Non
 def test_one_signatorys_link_does_not_open_anothers_page(later_visitor: Visitor) -> None:
     asked_at(later_visitor.office, WEST)
     first, second = (later_visitor.page_of(WEST, n) for n in (0, 1))
-    assert "Sign as co-chair A<" in later_visitor.get(first).text
-    assert "Sign as co-chair A<" not in later_visitor.get(second).text
-    assert "Sign as co-chair B<" in later_visitor.get(second).text
+    assert "Sign as co-chair A\n" in later_visitor.get(first).text
+    assert "Sign as co-chair A\n" not in later_visitor.get(second).text
+    assert "Sign as co-chair B\n" in later_visitor.get(second).text
 
 
 def test_an_expired_link_says_so(later_visitor: Visitor) -> None:
@@ -207,7 +207,7 @@ def test_declining_needs_a_reason_and_is_told(later_visitor: Visitor) -> None:
     link = later_visitor.page_of(EAST)
     refused = later_visitor.post(f"{link}/decline", reason=" ")
     assert refused.status_code == 400
-    assert "<details open>" in refused.text
+    assert refused.text.count(" open>") == 1
     taken = later_visitor.post(f"{link}/decline", reason="Not in my name.")
     assert (taken.status_code, taken.headers["location"]) == (303, "/declined")
     assert later_visitor.get(link).status_code == 410
@@ -252,7 +252,7 @@ def test_a_deputys_page_says_for_whom_and_under_what_they_sign(later_visitor: Vi
     page = later_visitor.get(later_visitor.page_of(EAST)).text
     assert "Vice-chair (deputy for the chair)" in page
     assert "under minute &lt;7&gt;" in page
-    assert "Sign as vice-chair (deputy for the chair)</button>" in page
+    assert "Sign as vice-chair (deputy for the chair)\n</button>" in page
 
 
 def test_the_page_names_every_role_that_one_act_signs_for(tmp_path: Path) -> None:
@@ -265,10 +265,10 @@ def test_the_page_names_every_role_that_one_act_signs_for(tmp_path: Path) -> Non
     page = visitor.get(visitor.page_of(NORTH)).text
     for words in (
         "And, by the same act, as",
-        "Sign as leader and as vcse lead</button>",
+        "Sign as leader and as vcse lead\n</button>",
         "Your full name, as leader, north and as vcse lead, north",
         "Mandate from the VCSE Assembly; basis: its vote of 3 March 2027; limits: may not commit funds",
-        "Decline to sign as leader</button>",
+        "Decline to sign as leader\n</button>",
     ):
         assert words in page
     assert sign(visitor, visitor.page_of(NORTH), NORTH) == 303
