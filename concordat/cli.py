@@ -241,7 +241,7 @@ def portal() -> None:
             programme_feed,
             missing,
         ),
-        host="127.0.0.1",
+        host=settings.host,
         port=settings.portal_port,
         log_config=None,
         server_header=False,
