@@ -212,6 +212,14 @@ def up() -> None:
 
 
 @app.command(hidden=True)
+def deploy() -> None:
+    """Tell a Prefect server that runs elsewhere the work pool and the deployments."""
+    from concordat.local.deploy import deploy as tell_prefect  # noqa: PLC0415
+
+    tell_prefect()
+
+
+@app.command(hidden=True)
 def portal() -> None:
     """Serve the portal alone."""
     import uvicorn  # noqa: PLC0415

@@ -125,7 +125,7 @@ def start_service(processes: Processes, settings: Settings) -> Addresses:
     processes.start("portal", python, "-m", "concordat", "portal")
     processes.start("tasks", python, "-m", "tasks")
     processes.wait_for(f"{api}/health", "prefect")
-    _create_work_pool(api, password_of(processes.environment))
+    create_work_pool(api, password_of(processes.environment))
     processes.start("worker", *prefect, "worker", "start", "--pool", WORK_POOL, "--name", WORKER)
     processes.start("deploy", *prefect, "--no-prompt", "deploy", "--all")
     processes.wait_for(f"{portal_address(settings)}/health", "portal")
@@ -144,7 +144,8 @@ def password_of(environment: Mapping[str, str]) -> tuple[str, str] | None:
     return (user, password) if password else None
 
 
-def _create_work_pool(api: str, auth: tuple[str, str] | None) -> None:
+def create_work_pool(api: str, auth: tuple[str, str] | None) -> None:
+    """Make the work pool of the Prefect server, unless it is there; ConcordatError if it refuses."""
     # The limit is the server's, not the worker's: Prefect 3.8.8's worker dies of its own limit when
     # a run is resumed before the process that suspended it has ended.
     pool = {
