@@ -52,8 +52,15 @@ PARAMS: dict[str, dict[str, str]] = {
         "role": "Chair",
         "organisation": "Alliance",
         "code": "012345",
-        "page": "0123456789abcdef",
+        "page": "/signing/0123456789abcdef",
     },
+    "witness-code": {
+        "role": "Chair",
+        "organisation": "Alliance",
+        "code": "012345",
+        "witness": "Event officer, The Facilitator",
+    },
+    "in-person-opened": {"role": "Event officer", "witness": "yes"},
     "record-sealed": {"place": "East", "outcome": "ratified"},
     "agreement-signed": {"partner": "Alliance"},
     "effect-begun": {"partner": "Alliance", "effective_on": "2027-07-02", "counted": "2"},
@@ -83,7 +90,7 @@ SIGNING = {
 }
 BOARD_DECIDED = {name for name in PARAMS if name.startswith("board-")} - {"board-asked"}
 SIGNED = {"signing-request", "signing-reminder", "paper-pack"}
-WITH_LINK = {"signing-request", "signing-reminder", "review-asked"}
+WITH_LINK = {"signing-request", "signing-reminder", "review-asked", "in-person-opened"}
 
 MakeLetter = Callable[..., Letter]
 
