@@ -9,6 +9,7 @@ from concordat.domain.programme import Programme
 NEEDED = {
     "agreement": ("comment.html.j2", "reference.docx", "wrapper.html.j2"),
     "letters": (
+        "_frame.html.j2",
         "_frame.txt.j2",
         "agreement-signed.txt.j2",
         "board-adopted.txt.j2",

@@ -104,6 +104,7 @@ def a_letter() -> MakeLetter:
             "attachments": (Attachment("record.pdf", "application/pdf", b"%PDF-1.7 \xff\x00"),),
             "written_at": datetime(2027, 5, 20, 9, 30, tzinfo=UTC),
             "rehearsal": False,
+            "message_id": "<0123456789abcdef@facilitator.example.org>",
         }
         return Letter(**{**fields, **changes})
 

@@ -36,15 +36,54 @@ def test_the_facilitator_writes(a_letter: MakeLetter) -> None:
 def test_the_same_letter_is_the_same_message(a_letter: MakeLetter) -> None:
     writer = LetterWriter(TEMPLATES)
     first, again = compose(writer, a_letter()), compose(writer, a_letter())
-    other = compose(writer, a_letter(id="example-mou-v1/other"))
+    other = compose(writer, a_letter(message_id="<other@facilitator.example.org>"))
     assert first.as_bytes() == again.as_bytes()
     assert first["Message-ID"] == again["Message-ID"] != other["Message-ID"]
 
 
-def test_a_rehearsals_letter_is_never_taken_for_the_real_one(a_letter: MakeLetter) -> None:
-    writer = LetterWriter(TEMPLATES)
-    rehearsed = compose(writer, a_letter(rehearsal=True))
-    assert rehearsed["Message-ID"] != compose(writer, a_letter())["Message-ID"]
+def test_a_letter_that_follows_another_says_which(a_letter: MakeLetter) -> None:
+    first = "<first@facilitator.example.org>"
+    message = compose(LetterWriter(TEMPLATES), a_letter(answers=first))
+    assert (message["In-Reply-To"], message["References"]) == (first, first)
+    assert "References" not in compose(LetterWriter(TEMPLATES), a_letter())
+
+
+@pytest.mark.parametrize(
+    ("portal", "one_click"), [("https", "List-Unsubscribe=One-Click"), ("http", None)]
+)
+def test_news_says_where_it_is_refused_with_one_click_over_tls_alone(
+    portal: str, one_click: str | None, a_letter: MakeLetter
+) -> None:
+    link = f"{portal}://portal.example.org/news/example-mou/7/{'x' * 43}"
+    message = compose(LetterWriter(TEMPLATES), a_letter("agreement-signed", news_link=link))
+    assert message["List-Unsubscribe"] == f"<{link}>"
+    assert message["List-Unsubscribe-Post"] == one_click
+    words = message.get_body(("plain",))
+    assert words is not None
+    assert f"  {link}\n" in words.get_content()
+
+
+def test_what_has_to_be_answered_cannot_be_refused(a_letter: MakeLetter) -> None:
+    message = compose(LetterWriter(TEMPLATES), a_letter())
+    assert "List-Unsubscribe" not in message
+    assert "List-Unsubscribe-Post" not in message
+
+
+def test_the_words_come_as_plain_text_first_and_as_html(a_letter: MakeLetter) -> None:
+    message = compose(LetterWriter(TEMPLATES), a_letter())
+    assert message.get_content_type() == "multipart/mixed"
+    alternative, _ = message.iter_parts()
+    assert alternative.get_content_type() == "multipart/alternative"
+    kinds = [part.get_content_type() for part in alternative.iter_parts()]
+    assert kinds == ["text/plain", "text/html"]
+
+
+def test_without_attachments_the_message_is_its_words_alone(a_letter: MakeLetter) -> None:
+    message = compose(LetterWriter(TEMPLATES), a_letter(attachments=()))
+    assert message.get_content_type() == "multipart/alternative"
+    assert (
+        message.as_bytes() == compose(LetterWriter(TEMPLATES), a_letter(attachments=())).as_bytes()
+    )
 
 
 def test_a_letter_is_read_back_as_it_was_written(a_letter: MakeLetter, tmp_path: Path) -> None:
