@@ -12,6 +12,7 @@ from typing import Annotated
 
 import typer
 
+from concordat.bounce_command import add_bounce
 from concordat.domain.errors import BadConfig, BadSetting, ConcordatError, TemplateFault
 from concordat.key_commands import key_app
 from concordat.person_commands import person_app
@@ -212,7 +213,7 @@ def portal() -> None:
     """Serve the portal alone."""
     import uvicorn  # noqa: PLC0415
 
-    from concordat.bootstrap import build_office  # noqa: PLC0415
+    from concordat.bootstrap import build_office, build_post  # noqa: PLC0415
     from concordat.evidence.inspector import ConfinedInspector  # noqa: PLC0415
     from concordat.notices.invitations import invitations  # noqa: PLC0415
     from concordat.notices.programme_feed import programme_feed  # noqa: PLC0415
@@ -227,6 +228,7 @@ def portal() -> None:
             invitations,
             ConfinedInspector(),
             programme_feed,
+            build_post(settings),
         ),
         host="127.0.0.1",
         port=settings.portal_port,
@@ -254,6 +256,7 @@ def _office() -> Office:
     return build_office(_known_home(read_settings()))
 
 
+add_bounce(app, _office)
 app.add_typer(person_app(_office), name="person")
 add_redline(app, _office)
 app.add_typer(key_app, name="keys")

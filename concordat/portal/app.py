@@ -10,6 +10,9 @@ from concordat.portal import (
     changes,
     comments,
     identity,
+    mail_reports,
+    mailbox,
+    news,
     public,
     reviews,
     signing,
@@ -22,6 +25,7 @@ from concordat.portal.forms import with_form
 from concordat.portal.gate import Gate
 from concordat.portal.headers import SecurityHeaders
 from concordat.portal.opened_link import open_in_browser
+from concordat.portal.post import Post
 from concordat.portal.rendering import Pages
 from concordat.portal.thanks import THANKS, thanks
 from concordat.portal.verification import Verification
@@ -30,6 +34,7 @@ from concordat.services.ports import PdfInspector
 from concordat.services.recognition import Recogniser
 
 ANYONE, PERSONAL = Access.PUBLIC, Access.PERSONAL_LINK
+SIGNED, LOCAL = Access.SHARED_KEY, Access.THIS_MACHINE
 
 PAGES = (
     Page("/", public.home, ANYONE),
@@ -59,9 +64,19 @@ PAGES = (
     Page("/signing/{key}/format", with_form(asking.take_format), PERSONAL, "POST"),
     Page("/signing/{key}/decline", with_form(signing.take_decline), PERSONAL, "POST"),
     Page("/signing/{key}/document.pdf", signing.send_document, PERSONAL),
+    Page("/news/{agreement}/{number:int}/{token}", news.show_choice, PERSONAL),
+    Page("/news/{agreement}/{number:int}/{token}", news.take_choice, PERSONAL, "POST"),
+    Page("/webhooks/mail", mail_reports.take_report, SIGNED, "POST"),
+    Page("/mailbox", mailbox.show_letters, LOCAL),
+    Page("/mailbox/{name}", mailbox.show_letter, LOCAL),
+    Page("/mailbox/{name}/html", mailbox.show_html, LOCAL),
+    Page("/mailbox/{name}/files/{number:int}", mailbox.send_file, LOCAL),
     Page("/review/{token}", reviews.show_return_form, PERSONAL),
     Page("/review/{token}", with_form(reviews.take_return), PERSONAL, "POST"),
 )
+
+NO_POST = Post()
+"""A portal that takes no reports of letters and shows no mailbox."""
 
 
 def create_app(
@@ -70,6 +85,7 @@ def create_app(
     write_calendar: WriteCalendar | None = None,
     inspector: PdfInspector | None = None,
     write_feed: WriteFeed | None = None,
+    post: Post = NO_POST,
 ) -> Starlette:
     """Return the portal of the office. `templates` holds `portal/`, its pages and stylesheet."""
     folder = templates / "portal"
@@ -83,4 +99,5 @@ def create_app(
     stylesheet = (folder / "portal.css").read_bytes()
     checks = None if inspector is None else Verification(inspector, Recogniser(office), Gate())
     app.state.desk = Desk(office, Pages(folder), stylesheet, write_calendar, checks, write_feed)
+    app.state.post = post
     return app

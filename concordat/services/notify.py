@@ -7,7 +7,7 @@ The rules:
 """
 
 from concordat.domain.calendar import local_date
-from concordat.domain.parties import Partner
+from concordat.domain.parties import Contact, Partner
 from concordat.domain.programme import Programme
 from concordat.domain.record import Notice, Version
 from concordat.domain.rules import PlaceId
@@ -21,6 +21,18 @@ def address_of(programme: Programme, partner: Partner) -> str:
     """Return where a partner is told: its own address, else the facilitator passes it on."""
     own = "" if partner.contact is None else partner.contact.email
     return own or programme.facilitator_contact.email
+
+
+def leads(tx: Transaction, version: Version) -> tuple[Contact, ...]:
+    """Return whom each party's first partner is reached by, in the order of the parties."""
+    today = local_date(tx.now, version.programme.timezone)
+    found = []
+    for party in version.programme.parties:
+        first = next((p for p in party.partners if p.is_partner(today)), None)
+        if first is not None:
+            role = party.name if first.contact is None else first.contact.role
+            found.append(Contact(role, address_of(version.programme, first)))
+    return tuple(found)
 
 
 def owe(

@@ -181,3 +181,32 @@ class Postman(Protocol):
         and it is tried again. MailServerAway if that is so of every letter.
         """
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class KeptLetter:
+    """One letter of the mailbox. `name` is its own there; `files` are its attachments' names."""
+
+    name: str
+    to: str
+    subject: str
+    written_at: datetime
+    text: str
+    html: str
+    files: tuple[str, ...]
+
+
+class Mailbox(Protocol):
+    """The letters of a service without a mail server."""
+
+    def letters(self) -> tuple[KeptLetter, ...]:
+        """Return every letter, the newest first."""
+        ...
+
+    def letter(self, name: str) -> KeptLetter:
+        """Return one letter; NotFound if there is none of that name."""
+        ...
+
+    def file(self, name: str, number: int) -> tuple[str, bytes]:
+        """Return the name and the bytes of a letter's attachment, counted from 0; NotFound if none."""
+        ...
