@@ -24,6 +24,7 @@ from jinja2 import (
     select_autoescape,
 )
 
+from concordat.domain.branding import USUAL
 from concordat.domain.calendar import in_words, local_date
 from concordat.domain.errors import TemplateFault
 from concordat.notices.passages import passages
@@ -32,8 +33,6 @@ from concordat.services.ports import Letter
 WIDTH = 76
 SUBJECT = "Subject: "
 FRAME = "_frame.html.j2"
-
-BRAND = {"brand": "#0b5563", "brand_text": "#ffffff"}
 
 ACTIONS = {"review-asked": "Answer the questions"}
 READ = "Read the document"
@@ -72,9 +71,11 @@ class LetterWriter:
         name = f"{letter.template}.txt.j2"
         text = self._render(name, **_context(letter))
         subject, body = _opened(name, text)
+        colours = letter.programme.colours or USUAL
         html = self._render(
             FRAME,
-            **BRAND,
+            brand=colours.brand,
+            brand_text=colours.text,
             subject=subject,
             passages=passages(body, letter),
             programme=letter.programme,

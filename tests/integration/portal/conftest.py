@@ -31,7 +31,7 @@ class Visitor:
         self.office = office
         self.base = base
         looks = inspector or FakeInspector()
-        self.app = create_app(office, TEMPLATES, invitations, looks, programme_feed, post)
+        self.app = create_app(office, TEMPLATES, invitations, looks, programme_feed, post=post)
         self.cookies = httpx.Cookies()
 
     def get(self, path: str) -> httpx.Response:
