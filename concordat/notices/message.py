@@ -16,9 +16,10 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 
-from concordat.notices.invitations import FILENAME, invitations
+from concordat.notices.invitations import FILENAME, invitation, invitations, method_of
 from concordat.notices.letters import LetterWriter
 from concordat.services.ports import Attachment, Letter
+from concordat.services.signing_day import Invitation
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9.-]+")
 _DIGITS = 32
@@ -41,6 +42,8 @@ def compose(writer: LetterWriter, letter: Letter) -> EmailMessage:
     _offer_refusal(message, letter)
     message.set_content(words.body, cte="quoted-printable")
     message.add_alternative(words.html, subtype="html", cte="quoted-printable")
+    if letter.invitation is not None:
+        _invite(message, letter, letter.invitation)
     for attachment in letter.attachments:
         _attach(message, attachment)
     if letter.with_events and letter.programme.timeline.events:
@@ -85,6 +88,16 @@ def _attach(message: EmailMessage, attachment: Attachment) -> None:
     maintype, _, subtype = attachment.media_type.partition("/")
     message.add_attachment(
         attachment.data, maintype=maintype, subtype=subtype, filename=attachment.filename
+    )
+
+
+def _invite(message: EmailMessage, letter: Letter, to: Invitation) -> None:
+    # As one more form of the letter, which is where calendars look for it.
+    message.add_alternative(
+        invitation(letter, to).decode(),
+        subtype="calendar",
+        params={"method": method_of(to)},
+        cte="quoted-printable",
     )
 
 

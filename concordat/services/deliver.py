@@ -24,6 +24,7 @@ from concordat.services.office import Office
 from concordat.services.ports import Attachment, Letter, Refusal
 from concordat.services.register import Reading
 from concordat.services.returned import note_returned
+from concordat.services.signing_day import invitation_of
 
 CODE = "code"
 """What stands before the subject in the link of a notice that carries a code instead."""
@@ -117,6 +118,7 @@ def _letter(office: Office, view: Reading, version: Version, notice: Notice) -> 
         message_id=message_id(office, programme, notice.id),
         answers=answered and message_id(office, programme, answered),
         news_link=_news_link(office, view, version, notice),
+        invitation=invitation_of(view, notice),
         with_events=notice.template in WITH_EVENTS,
     )
 

@@ -19,6 +19,7 @@ from concordat.services.content import (
 )
 from concordat.services.inspection import Inspection
 from concordat.services.mailings import PartnerNotice, SignatoryLetter
+from concordat.services.signing_day import Invitation
 
 
 class Clock(Protocol):
@@ -149,7 +150,7 @@ class Letter:
 
     `message_id` names it in the post, and `answers` the letter that it follows. `link` is the whole
     address of a personal page, or None; `news_link` of the page on which news can be refused, on
-    letters that may be. `with_events` asks for the calendar of the programme's sessions.
+    letters that may be. `invitation` is to the public signing. `with_events` asks for the calendar of the programme's sessions.
     """
 
     id: str
@@ -165,6 +166,7 @@ class Letter:
     message_id: str
     answers: str | None = None
     news_link: str | None = None
+    invitation: Invitation | None = None
     with_events: bool = False
 
 

@@ -1,18 +1,20 @@
 import email
 import email.policy
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
-from icalendar import Calendar
+from icalendar import Calendar, Event
 
 from concordat.domain.errors import Undeliverable
 from concordat.notices.eml_postman import EmlPostman
 from concordat.notices.invitations import invitations
 from concordat.notices.letters import LetterWriter
 from concordat.notices.message import compose, safe_name
+from concordat.services.programme_dates import ProgrammeDate
+from concordat.services.signing_day import Invitation
 from tests.fakes import a_programme
 from tests.unit.notices.conftest import LINK, TEMPLATES, MakeLetter
 
@@ -154,3 +156,50 @@ def test_a_session_that_moves_keeps_its_uid() -> None:
     first, second = (c.walk("VEVENT")[0] for c in found)
     assert first["UID"] == second["UID"]
     assert first["DTSTART"].dt != second["DTSTART"].dt
+
+
+DAY = ProgrammeDate(
+    "example-mou-v1-public-signing", "public signing", "Public signing", date(2027, 5, 20), 7
+)
+
+
+def invited(message: EmailMessage) -> Event:
+    """Return the one event of the invitation, found where a calendar looks for it."""
+    alternative = next(p for p in message.walk() if p.get_content_subtype() == "alternative")
+    *_, calendar = alternative.iter_parts()
+    assert calendar.get_content_type() == "text/calendar"
+    found = Calendar.from_ical(calendar.get_content())
+    assert found["METHOD"] == calendar.get_param("method")
+    (event,) = found.walk("VEVENT")
+    return event
+
+
+def test_an_invitation_is_one_more_form_of_the_letter(a_letter: MakeLetter) -> None:
+    letter = a_letter("board-approved", invitation=Invitation(DAY))
+    message = compose(LetterWriter(TEMPLATES), letter)
+    event = invited(message)
+    assert event["UID"] == "example-mou-v1-public-signing@facilitator.example.org"
+    assert (event["DTSTART"].dt, event["SEQUENCE"]) == (date(2027, 5, 20), 7)
+    assert event["ORGANIZER"] == "mailto:lead@facilitator.example.org"
+    assert event["ATTENDEE"] == "mailto:chair@alliance.example.org"
+    assert event["ATTENDEE"].params["RSVP"] == "FALSE"
+    assert event["STATUS"] == "CONFIRMED"
+    assert message.as_bytes() == compose(LetterWriter(TEMPLATES), letter).as_bytes()
+
+
+def test_a_day_that_moves_is_the_same_event_with_a_higher_number(a_letter: MakeLetter) -> None:
+    later = replace(DAY, on=date(2027, 6, 3), sequence=8)
+    writer = LetterWriter(TEMPLATES)
+    first, moved = (
+        invited(compose(writer, a_letter("board-approved", invitation=Invitation(day))))
+        for day in (DAY, later)
+    )
+    assert first["UID"] == moved["UID"]
+    assert (moved["SEQUENCE"], moved["DTSTART"].dt) == (8, date(2027, 6, 3))
+
+
+def test_a_day_that_is_called_off_is_cancelled(a_letter: MakeLetter) -> None:
+    letter = a_letter("change-recorded", invitation=Invitation(DAY, called_off=True))
+    message = compose(LetterWriter(TEMPLATES), letter)
+    assert invited(message)["STATUS"] == "CANCELLED"
+    assert 'method="CANCEL"' in message.as_string()
