@@ -1,9 +1,14 @@
 """A decline is told to everyone who should know, and its reason to nobody whom it is not for."""
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
 from concordat.domain.decision import Outcome
+from concordat.domain.parties import Contact
 from concordat.services.deliver import deliver_notices
+from concordat.services.notify import leads
 from concordat.services.office import Office
 from concordat.services.ports import Letter
 from tests.fakes import (
@@ -93,3 +98,17 @@ def test_s16_a_places_decline_is_told_to_the_lead_of_each_party_with_its_reason(
     assert VERSION in told[0].id
     if leads_are_told:
         assert {x.params["text"] for x in told} == {"Not this text."}
+
+
+def test_the_lead_of_a_party_is_its_first_partner_that_is_still_one(office: Office) -> None:
+    gone = date(2026, 1, 1)
+    version = version_of(office)
+    vcse, ics = version.programme.parties
+    parties = (
+        replace(vcse, partners=(replace(vcse.partners[0], left_on=gone), vcse.partners[1])),
+        replace(ics, partners=tuple(replace(p, left_on=gone) for p in ics.partners)),
+    )
+    changed = replace(version, programme=replace(version.programme, parties=parties))
+    with office.register.writing() as tx:
+        assert leads(tx, changed) == (Contact("VCSE sector", LEAD),)
+        assert [c.email for c in leads(tx, version)] == sorted(SECTORS)

@@ -8,7 +8,13 @@ import pytest
 from concordat.domain.errors import LinkRefused
 from concordat.domain.facts import Fact
 from concordat.services.deliver import REFUSED, deliver_notices
-from concordat.services.news import NewsKey, choose_news, news_choice
+from concordat.services.news import (
+    NewsKey,
+    choose_news,
+    news_choice,
+    news_link,
+    refuses_news,
+)
 from concordat.services.office import Office
 from concordat.services.tell_person import tell_person
 from tests.fakes import (
@@ -114,3 +120,9 @@ def test_the_choice_is_told_to_the_person_who_made_it(in_window: Office) -> None
     clock_of(in_window).advance(hours=1)
     answer = tell_person(in_window, CHAIR)
     assert Fact.NEWS_REFUSED in [fact["fact"] for fact in answer["facts"]]
+
+
+def test_whoever_the_register_does_not_know_has_no_page(in_window: Office) -> None:
+    with in_window.register.reading() as view:
+        assert news_link(in_window.links, view, "example-mou", "nobody@example.org") is None
+        assert not refuses_news(view, "example-mou", "nobody@example.org")
