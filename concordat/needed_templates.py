@@ -9,6 +9,7 @@ from concordat.domain.programme import Programme
 NEEDED = {
     "agreement": ("comment.html.j2", "reference.docx", "wrapper.html.j2"),
     "letters": (
+        "_frame.html.j2",
         "_frame.txt.j2",
         "agreement-signed.txt.j2",
         "board-adopted.txt.j2",
@@ -49,6 +50,9 @@ NEEDED = {
         "fields.html.j2",
         "hand-over.html.j2",
         "later.html.j2",
+        "letter.html.j2",
+        "mailbox.html.j2",
+        "news.html.j2",
         "nothing-yet.html.j2",
         "officer.html.j2",
         "partner.html.j2",

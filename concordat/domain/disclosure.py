@@ -119,6 +119,7 @@ _OPEN = frozenset(
 )
 _OPEN_ENDINGS = ("_sha256", "sha256", "_on", "_at", "_due", "_until")
 _BY_FACT: dict[tuple[str, str], str | None] = {
+    (Fact.NOTICE_DROPPED, "why"): None,
     (Fact.REQUEST_CANCELLED, "why"): None,
     (Fact.IN_PERSON_CLOSED, "why"): None,
     (Fact.REVIEW_CLOSED, "outcome"): WORDS,

@@ -14,6 +14,9 @@ from concordat.portal import (
     identity,
     in_person,
     loaded,
+    mail_reports,
+    mailbox,
+    news,
     partners,
     public,
     reviews,
@@ -29,6 +32,7 @@ from concordat.portal.gate import Gate
 from concordat.portal.headers import SecurityHeaders
 from concordat.portal.opened_link import open_in_browser
 from concordat.portal.opened_tablet import HANDED_OVER, open_tablet
+from concordat.portal.post import Post
 from concordat.portal.rendering import Pages
 from concordat.portal.stylesheet import read_stylesheet
 from concordat.portal.thanks import THANKS, thanks
@@ -40,6 +44,7 @@ from concordat.services.recognition import Recogniser
 from concordat.services.tablet import PATH
 
 ANYONE, PERSONAL = Access.PUBLIC, Access.PERSONAL_LINK
+SIGNED, LOCAL = Access.SHARED_KEY, Access.THIS_MACHINE
 
 PAGES = (
     Page("/", public.home, ANYONE),
@@ -85,9 +90,19 @@ PAGES = (
     Page(f"{PATH}/turn", with_form(in_person.take_turn), PERSONAL, "POST"),
     Page(HANDED_OVER, in_person.hand_over, PERSONAL),
     Page(f"{PATH}/close", with_form(in_person.close), PERSONAL, "POST"),
+    Page("/news/{agreement}/{number:int}/{token}", news.show_choice, PERSONAL),
+    Page("/news/{agreement}/{number:int}/{token}", news.take_choice, PERSONAL, "POST"),
+    Page("/webhooks/mail", mail_reports.take_report, SIGNED, "POST"),
+    Page("/mailbox", mailbox.show_letters, LOCAL),
+    Page("/mailbox/{name}", mailbox.show_letter, LOCAL),
+    Page("/mailbox/{name}/html", mailbox.show_html, LOCAL),
+    Page("/mailbox/{name}/files/{number:int}", mailbox.send_file, LOCAL),
     Page("/review/{token}", reviews.show_return_form, PERSONAL),
     Page("/review/{token}", with_form(reviews.take_return), PERSONAL, "POST"),
 )
+
+NO_POST = Post()
+"""A portal that takes no reports of letters and shows no mailbox."""
 
 
 def create_app(
@@ -97,6 +112,7 @@ def create_app(
     inspector: PdfInspector | None = None,
     write_feed: WriteFeed | None = None,
     what_is_missing: WhatIsMissing | None = None,
+    post: Post = NO_POST,
 ) -> Starlette:
     """Return the portal of the office. `templates` holds `portal/`, its pages and our own rules.
 
@@ -115,4 +131,5 @@ def create_app(
     app.state.desk = Desk(office, Pages(folder), stylesheet, write_calendar, checks, write_feed)
     if what_is_missing is not None:
         app.state.desk = replace(app.state.desk, what_is_missing=what_is_missing)
+    app.state.post = post
     return app

@@ -23,7 +23,7 @@ def with_form(
 
     async def endpoint(request: Request) -> Response:
         check_own_page(request)
-        fields = _fields(request.headers.get("content-type", ""), await _body(request))
+        fields = _fields(request.headers.get("content-type", ""), await body_of(request))
         return await run_in_threadpool(handler, request, fields)
 
     return endpoint
@@ -45,7 +45,8 @@ def check_own_page(request: Request) -> None:
         raise HTTPException(403)
 
 
-async def _body(request: Request) -> bytes:
+async def body_of(request: Request) -> bytes:
+    """Return the whole body; 413 when it is longer than any form of ours."""
     body = bytearray()
     async for chunk in request.stream():
         body += chunk

@@ -31,10 +31,10 @@ from concordat.domain.signature import (
 from concordat.domain.states import PlaceStatus, VersionState
 from concordat.services.codes import checks_of
 from concordat.services.links import fingerprint
-from concordat.services.notify import owe
 from concordat.services.office import Office
 from concordat.services.register import Reading, Transaction, WakeKind
 from concordat.services.superseding import check_not_superseded
+from concordat.services.tell_decline import tell_decline
 
 MAX_NAME = 200
 MAX_REASON = 5_000
@@ -125,16 +125,7 @@ def decline(office: Office, token: str, session: str, reason: str) -> SigningPag
             {"request": request.id, "role": page.holder.role, "reason": words},
             actor=f"signatory: {page.holder.role}",
         )
-        owe(
-            tx,
-            page.version,
-            f"{request.key}/declined",
-            "signatory-declined",
-            (page.version.programme.facilitator_contact.email,),
-            scope_name=page.scope_name,
-            role=page.holder.title,
-            reason=words,
-        )
+        tell_decline(tx, page.version, request, page.holder, page.scope_name)
         return page
 
 

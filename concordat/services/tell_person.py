@@ -84,7 +84,7 @@ def _is_own(
 
 def _is_about(entry: TrailEntry, held: Holdings, requests: Collection[str]) -> bool:
     letters = {letter.id for letter in held.letters}
-    about_them = entry.about == held.reference or entry.about in letters
+    about_them = entry.about.partition("/")[0] == held.reference or entry.about in letters
     return about_them or entry.said.get("request") in requests
 
 
