@@ -112,6 +112,12 @@ def test_a_name_that_only_leads_to_the_machine_opens_no_mailbox(
     assert visitor.get("/mailbox").status_code == 404
 
 
+@pytest.mark.parametrize("address", ["10.0.0.7", "2001:db8::7", "testclient"])
+def test_whoever_is_on_another_machine_finds_no_mailbox(visitor: Visitor, address: str) -> None:
+    visitor.address = address
+    assert visitor.get("/mailbox").status_code == 404
+
+
 @pytest.mark.parametrize("base", ["http://localhost:8480", "http://[::1]:8480"])
 def test_the_machines_own_names_open_it(visitor: Visitor, base: str) -> None:
     visitor.base = base
