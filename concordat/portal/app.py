@@ -21,6 +21,7 @@ from concordat.portal.errors import HANDLERS
 from concordat.portal.forms import with_form
 from concordat.portal.gate import Gate
 from concordat.portal.headers import SecurityHeaders
+from concordat.portal.kept_pages import kept
 from concordat.portal.opened_link import open_in_browser
 from concordat.portal.rendering import Pages
 from concordat.portal.thanks import THANKS, thanks
@@ -32,9 +33,9 @@ from concordat.services.recognition import Recogniser
 ANYONE, PERSONAL = Access.PUBLIC, Access.PERSONAL_LINK
 
 PAGES = (
-    Page("/", public.home, ANYONE),
-    Page("/agreement", public.agreement, ANYONE),
-    Page("/agreement/{number:int}", public.agreement, ANYONE),
+    Page("/", kept(public.home), ANYONE),
+    Page("/agreement", kept(public.agreement), ANYONE),
+    Page("/agreement/{number:int}", kept(public.agreement), ANYONE),
     Page("/changes/{number:int}", changes.changes, ANYONE),
     Page("/documents/{sha256}.pdf", public.document, ANYONE),
     Page("/documents/{sha256}.docx", public.word_file, ANYONE),
