@@ -216,10 +216,13 @@ def portal() -> None:
     from concordat.evidence.inspector import ConfinedInspector  # noqa: PLC0415
     from concordat.notices.invitations import invitations  # noqa: PLC0415
     from concordat.notices.programme_feed import programme_feed  # noqa: PLC0415
+    from concordat.portal.access_log import write_without_secrets  # noqa: PLC0415
     from concordat.portal.app import create_app  # noqa: PLC0415
+    from concordat.portal.pace import limits  # noqa: PLC0415
     from concordat.settings import read_settings  # noqa: PLC0415
 
     settings = read_settings()
+    write_without_secrets()
     uvicorn.run(
         create_app(
             build_office(settings),
@@ -227,13 +230,15 @@ def portal() -> None:
             invitations,
             ConfinedInspector(),
             programme_feed,
+            limits(settings.forms_a_minute),
         ),
         host="127.0.0.1",
         port=settings.portal_port,
-        log_level="warning",
+        log_level="info" if settings.access_log else "warning",
         server_header=False,
-        # Paths of personal pages carry their secret, so requests are not logged.
-        access_log=False,
+        access_log=settings.access_log,
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=settings.trusted_proxies,
     )
 
 

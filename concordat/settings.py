@@ -30,6 +30,21 @@ class Settings(BaseSettings):
     portal_port: int = Field(
         8480, ge=1, le=65535, description="The port the portal listens on, on loopback."
     )
+    trusted_proxies: str = Field(
+        "",
+        description="The addresses or networks of the proxies in front of the portal, with commas between: "
+        "only from them is the visitor's address taken as told (X-Forwarded-For); empty for none.",
+    )
+    forms_a_minute: int = Field(
+        60,
+        ge=0,
+        description="How many forms one address may send the portal in a minute, twice as many at once, "
+        "this machine's own excepted; 0 for any number.",
+    )
+    access_log: bool = Field(
+        False,
+        description="Whether the portal logs each request, without what is secret in its address.",
+    )
     prefect_port: int = Field(
         4200, ge=1, le=65535, description="The port of Prefect's server and UI, on loopback."
     )

@@ -6,7 +6,9 @@ from enum import StrEnum
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Match, Route
-from starlette.types import Scope
+from starlette.types import Receive, Scope, Send
+
+from concordat.portal.pace import Limits
 
 Endpoint = Callable[[Request], Awaitable[Response] | Response]
 
@@ -34,3 +36,12 @@ class Page(Route):
         if match is not Match.NONE:
             child[ACCESS] = self.access
         return match, child
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer the request; HTTPException 429 to an address that sends too many."""
+        limits: Limits = scope["app"].state.limits
+        if "{token}" in self.path:
+            limits.check_link(scope)
+        if scope["method"] == "POST":
+            limits.check_form(scope)
+        await super().handle(scope, receive, send)

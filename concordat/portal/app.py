@@ -1,9 +1,11 @@
 """The portal as one web app: every page with who may call it."""
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from concordat.portal import (
     asking,
@@ -12,16 +14,18 @@ from concordat.portal import (
     identity,
     public,
     reviews,
+    robots,
     signing,
     verification,
 )
 from concordat.portal.access import Access, Page
-from concordat.portal.desk import Desk, WriteCalendar, WriteFeed
+from concordat.portal.desk import Desk, WriteCalendar, WriteFeed, is_over_tls
 from concordat.portal.errors import HANDLERS
 from concordat.portal.forms import with_form
 from concordat.portal.gate import Gate
 from concordat.portal.headers import SecurityHeaders
 from concordat.portal.opened_link import open_in_browser
+from concordat.portal.pace import Limits
 from concordat.portal.rendering import Pages
 from concordat.portal.thanks import THANKS, thanks
 from concordat.portal.verification import Verification
@@ -42,6 +46,7 @@ PAGES = (
     Page("/programme.ics", public.feed, ANYONE),
     Page("/accessibility", public.accessibility, ANYONE),
     Page("/health", public.health, ANYONE),
+    Page("/robots.txt", robots.robots, ANYONE),
     Page("/calendar.ics", public.calendar, ANYONE),
     Page("/static/portal.css", public.stylesheet, ANYONE),
     Page("/comment", comments.show_comment_form, ANYONE),
@@ -64,23 +69,41 @@ PAGES = (
 )
 
 
+NO_LIMITS = Limits()
+THIS_MACHINE = ("127.0.0.1", "localhost", "[::1]")
+
+
 def create_app(
     office: Office,
     templates: Path = Path("templates"),
     write_calendar: WriteCalendar | None = None,
     inspector: PdfInspector | None = None,
     write_feed: WriteFeed | None = None,
+    limits: Limits = NO_LIMITS,
 ) -> Starlette:
-    """Return the portal of the office. `templates` holds `portal/`, its pages and stylesheet."""
+    """Return the portal of the office. `templates` holds `portal/`, its pages and stylesheet.
+
+    It answers under the host of its address in letters, and under this machine's own names.
+    """
     folder = templates / "portal"
     app = Starlette(
         routes=list(PAGES),
-        middleware=[Middleware(SecurityHeaders)],
+        middleware=[
+            Middleware(SecurityHeaders),
+            Middleware(TrustedHostMiddleware, allowed_hosts=_hosts(office), www_redirect=False),
+        ],
         exception_handlers=HANDLERS,
     )
     # Behind a proxy a redirect to the address with a slash could leave https.
     app.router.redirect_slashes = False
+    app.state.tls = is_over_tls(office)
+    app.state.limits = limits
     stylesheet = (folder / "portal.css").read_bytes()
     checks = None if inspector is None else Verification(inspector, Recogniser(office), Gate())
     app.state.desk = Desk(office, Pages(folder), stylesheet, write_calendar, checks, write_feed)
     return app
+
+
+def _hosts(office: Office) -> list[str]:
+    ours = urlsplit(office.links.portal_url).hostname
+    return [*THIS_MACHINE, *([ours] if ours else [])]

@@ -3,6 +3,7 @@
 The rules:
 1. Every page says what happened, what to do, and whom to ask.
 2. What goes wrong on our side shows nothing of itself; the process's own log has it.
+3. A link that opens nothing is counted against the address it was tried from.
 """
 
 from dataclasses import dataclass
@@ -48,8 +49,9 @@ TABLE: dict[type[ConcordatError], Told] = {
     Undeliverable: Told(503, "Please try again in a few minutes"),
 }
 
+UNKNOWN = "unknown"
 LINKS = {
-    "unknown": Told(404, "This link cannot be opened"),
+    UNKNOWN: Told(404, "This link cannot be opened"),
     "unopened": Told(403, "Open your link again"),
 }
 """How a link is refused that was not simply used up, by the reason."""
@@ -90,6 +92,11 @@ PROTOCOL = {
         "What you sent is larger than this page takes.",
         "Shorten it, or send it to us by e-mail.",
     ),
+    429: Refused(
+        "Please wait a moment",
+        "More came from your connection than this page takes at once, so nothing was done.",
+        "Wait a minute, go back, and try again.",
+    ),
 }
 """What the web server itself refuses, by status."""
 
@@ -116,6 +123,8 @@ def status_of_form(error: NotAllowed) -> int:
 def _refused(request: Request, error: Exception) -> HTMLResponse:
     if not isinstance(error, ConcordatError):
         raise error
+    if isinstance(error, LinkRefused) and error.why == UNKNOWN:
+        request.app.state.limits.link_was_bad(request.scope)
     found = told(error)
     return _page(request, found.status, Refused(found.heading, error.message, error.remedy))
 
@@ -124,6 +133,7 @@ def _protocol(request: Request, error: Exception) -> HTMLResponse:
     if not isinstance(error, HTTPException):
         raise error
     answer = _page(request, error.status_code, PROTOCOL.get(error.status_code, OUR_FAULT))
+    answer.headers.update(error.headers or {})
     if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
         answer.headers["Allow"] = ", ".join(sorted(_methods(request)))
     return answer

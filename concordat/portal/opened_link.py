@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from concordat.domain.errors import LinkRefused
-from concordat.portal.desk import office_of
+from concordat.portal.desk import is_over_tls, office_of
 from concordat.services.identify import page_key
 from concordat.services.sign import open_link
 
@@ -85,4 +85,4 @@ def _name(request: Request, key: str) -> str:
 
 
 def _is_secure(request: Request) -> bool:
-    return office_of(request).links.portal_url.startswith("https:")
+    return is_over_tls(office_of(request))

@@ -16,6 +16,8 @@ from python_multipart.multipart import MultipartParser, parse_options_header
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
+from concordat.portal.forms import length_told
+
 FIELD = "pdf"
 _FORM = b"multipart/form-data"
 _AROUND = 16 * 1024
@@ -76,7 +78,7 @@ async def _read(request: Request, largest: int) -> bytes | None:
     kind, said = parse_options_header(request.headers.get("content-type"))
     if kind != _FORM or not said.get(b"boundary"):
         raise HTTPException(400)
-    if _length(request) > largest + _AROUND:
+    if length_told(request) > largest + _AROUND:
         await _let_by(request.stream(), largest)
         raise TooLarge
     part = _Part()
@@ -96,12 +98,6 @@ async def _read(request: Request, largest: int) -> bytes | None:
     if part.parts != 1 or part.named is None or not part.whole:
         raise HTTPException(400)
     return bytes(part.data) if part.named else None
-
-
-def _length(request: Request) -> int:
-    # A length that is no number is none: what arrives is counted all the same.
-    written = request.headers.get("content-length", "")
-    return int(written) if written.isascii() and written.isdigit() else 0
 
 
 async def _let_by(stream: AsyncIterator[bytes], largest: int) -> None:
