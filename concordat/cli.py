@@ -18,6 +18,7 @@ from concordat.person_commands import person_app
 from concordat.redline_command import add_redline
 from concordat.services.office import Office
 from concordat.settings import Settings
+from concordat.staff_commands import add_admin_link
 
 app = typer.Typer(
     help="One agreement between two sectors, from its review window to ratification and review.",
@@ -212,7 +213,7 @@ def portal() -> None:
     """Serve the portal alone."""
     import uvicorn  # noqa: PLC0415
 
-    from concordat.bootstrap import build_office  # noqa: PLC0415
+    from concordat.bootstrap import build_office, build_staff_door  # noqa: PLC0415
     from concordat.evidence.inspector import ConfinedInspector  # noqa: PLC0415
     from concordat.notices.invitations import invitations  # noqa: PLC0415
     from concordat.notices.programme_feed import programme_feed  # noqa: PLC0415
@@ -231,6 +232,7 @@ def portal() -> None:
             ConfinedInspector(),
             programme_feed,
             limits(settings.forms_a_minute),
+            build_staff_door(settings),
         ),
         host="127.0.0.1",
         port=settings.portal_port,
@@ -261,6 +263,7 @@ def _office() -> Office:
 
 app.add_typer(person_app(_office), name="person")
 add_redline(app, _office)
+add_admin_link(app, _office)
 app.add_typer(key_app, name="keys")
 
 

@@ -30,6 +30,27 @@ class Settings(BaseSettings):
     portal_port: int = Field(
         8480, ge=1, le=65535, description="The port the portal listens on, on loopback."
     )
+    oidc_issuer: str = Field(
+        "",
+        description="The identity provider (OpenID Connect) at which staff sign in: its issuer, as it says "
+        "it; empty for the operator's own link, which `concordat admin-link` prints.",
+    )
+    oidc_client_id: str = Field("", description="What the provider knows this service as.")
+    oidc_client_secret: SecretStr = Field(
+        SecretStr(""),
+        description="The service's secret at the provider, empty for a public client; never shown or logged.",
+    )
+    staff_claim: str = Field(
+        "email",
+        description="The claim of an account that says whether it is of the staff, such as `email` or `groups`.",
+    )
+    staff_allowed: str = Field(
+        "", description="The values of that claim that are let in, with commas between."
+    )
+    prefect_url: str = Field(
+        "",
+        description="Prefect's UI, as staff reach it from the desk; empty for this machine's own.",
+    )
     trusted_proxies: str = Field(
         "",
         description="The addresses or networks of the proxies in front of the portal, with commas between: "

@@ -21,6 +21,8 @@ class Access(StrEnum):
 
     PUBLIC = "anyone"
     PERSONAL_LINK = "whoever holds the personal link"
+    STAFF_DOOR = "whoever may be of the facilitator's staff"
+    STAFF = "the facilitator's staff, signed in"
 
 
 class Page(Route):

@@ -16,6 +16,7 @@ from concordat.portal import (
     reviews,
     robots,
     signing,
+    staff,
     verification,
 )
 from concordat.portal.access import Access, Page
@@ -27,6 +28,7 @@ from concordat.portal.headers import SecurityHeaders
 from concordat.portal.opened_link import open_in_browser
 from concordat.portal.pace import Limits
 from concordat.portal.rendering import Pages
+from concordat.portal.staff_door import SIGN_IN, StaffDoor
 from concordat.portal.thanks import THANKS, thanks
 from concordat.portal.verification import Verification
 from concordat.services.office import Office
@@ -34,6 +36,7 @@ from concordat.services.ports import PdfInspector
 from concordat.services.recognition import Recogniser
 
 ANYONE, PERSONAL = Access.PUBLIC, Access.PERSONAL_LINK
+DOOR, STAFF = Access.STAFF_DOOR, Access.STAFF
 
 PAGES = (
     Page("/", public.home, ANYONE),
@@ -66,10 +69,18 @@ PAGES = (
     Page("/signing/{key}/document.pdf", signing.send_document, PERSONAL),
     Page("/review/{token}", reviews.show_return_form, PERSONAL),
     Page("/review/{token}", with_form(reviews.take_return), PERSONAL, "POST"),
+    Page("/staff", staff.desk, STAFF),
+    Page("/staff/sign-out", with_form(staff.sign_out), DOOR, "POST"),
+    Page(SIGN_IN, staff.show_sign_in, DOOR),
+    Page("/staff/provider", staff.to_provider, DOOR),
+    Page("/staff/callback", staff.from_provider, DOOR),
+    Page("/staff/enter/{token}", staff.show_admin_link, PERSONAL),
+    Page("/staff/enter/{token}", with_form(staff.enter), PERSONAL, "POST"),
 )
 
 
 NO_LIMITS = Limits()
+ONLY_THE_OPERATOR = StaffDoor()
 THIS_MACHINE = ("127.0.0.1", "localhost", "[::1]")
 
 
@@ -80,6 +91,7 @@ def create_app(
     inspector: PdfInspector | None = None,
     write_feed: WriteFeed | None = None,
     limits: Limits = NO_LIMITS,
+    staff_door: StaffDoor = ONLY_THE_OPERATOR,
 ) -> Starlette:
     """Return the portal of the office. `templates` holds `portal/`, its pages and stylesheet.
 
@@ -98,6 +110,7 @@ def create_app(
     app.router.redirect_slashes = False
     app.state.tls = is_over_tls(office)
     app.state.limits = limits
+    app.state.staff = staff_door
     stylesheet = (folder / "portal.css").read_bytes()
     checks = None if inspector is None else Verification(inspector, Recogniser(office), Gate())
     app.state.desk = Desk(office, Pages(folder), stylesheet, write_calendar, checks, write_feed)

@@ -22,14 +22,14 @@ def with_form(
     """Return an endpoint that reads the form and hands it to the handler, in a thread."""
 
     async def endpoint(request: Request) -> Response:
-        _check_own_page(request)
+        check_own_page(request)
         fields = _fields(request.headers.get("content-type", ""), await _body(request))
         return await run_in_threadpool(handler, request, fields)
 
     return endpoint
 
 
-def _check_own_page(request: Request) -> None:
+def check_own_page(request: Request) -> None:
     """Refuse a form that another site sends in the reader's name.
 
     A browser says which site a form comes from, in either header; what is no browser sends neither,

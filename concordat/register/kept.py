@@ -7,6 +7,7 @@ The rules:
 3. What belongs to the engines that carry the work is not: runs and gates, wakes and claims, and the
    counter that guards against writing over a newer row.
 4. What is kept under its own hash is not: a programme; the trail carries the hash.
+5. Who of the staff is signed in is not: the trail says that they signed in and out, and the rows go.
 """
 
 from sqlalchemy import Table
@@ -23,12 +24,14 @@ from concordat.domain.signature import (
     Signature,
     SigningRequest,
 )
+from concordat.domain.staff import AdminLink, StaffSession
 from concordat.domain.term import EffectSpan, Term
 from concordat.register import tables as t
 from concordat.register import tables_of_change as c
 
 KEPT: dict[type, Table] = {
     Accession: c.accession,
+    AdminLink: c.admin_link,
     CalendarOverride: c.calendar_override,
     Comment: t.response,
     CommitmentMove: c.commitment_move,
@@ -48,6 +51,7 @@ KEPT: dict[type, Table] = {
     ReviewAsk: t.review_ask,
     Signature: t.signature,
     SigningRequest: t.signing_request,
+    StaffSession: c.staff_session,
     Succession: c.succession,
     Term: c.term,
     Version: t.version,
@@ -61,7 +65,7 @@ ENGINE = {
     "notice": frozenset({"claimed_at"}),
 }
 PERSONAL = {"response": frozenset({"text", "name", "organisation"})}
-NOT_CARRIED = frozenset({"contact", "outbox", "programme", "trail"})
+NOT_CARRIED = frozenset({"admin_link", "contact", "outbox", "programme", "staff_session", "trail"})
 
 
 def key_of(table: Table) -> tuple[str, ...]:

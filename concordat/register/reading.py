@@ -33,6 +33,7 @@ from concordat.domain.signature import (
     Signing,
     SigningRequest,
 )
+from concordat.domain.staff import AdminLink, StaffSession
 from concordat.domain.states import PlaceStatus
 from concordat.domain.term import EffectSpan
 from concordat.domain.trail import TrailEntry
@@ -286,6 +287,16 @@ class SqlReading:
     def holdings(self, address: str) -> Holdings | None:
         """Return what is held under an address; None when nobody has it."""
         return holdings(self.connection, self.contacts, address)
+
+    def admin_link(self, sha256: str) -> AdminLink | None:
+        """Return the link of that hash by which staff sign in, or None."""
+        found = load(self.connection, KEPT[AdminLink], AdminLink, {"sha256": sha256})
+        return found[0] if found else None
+
+    def staff_session(self, sha256: str) -> StaffSession | None:
+        """Return the session of that hash, over or not, or None."""
+        found = load(self.connection, KEPT[StaffSession], StaffSession, {"sha256": sha256})
+        return found[0] if found else None
 
     def unsent_notices(self) -> tuple[Notice, ...]:
         """Return the notices still owed, oldest first."""

@@ -25,6 +25,7 @@ from concordat.domain.record import (
     VersionRecord,
 )
 from concordat.domain.signature import Signing, SigningRequest
+from concordat.domain.staff import AdminLink, StaffSession
 from concordat.domain.trail import TrailEntry
 from concordat.services.content import (
     Action,
@@ -160,6 +161,14 @@ class Reading(Protocol):
 
     def holdings(self, address: str) -> Holdings | None:
         """Return what is held under an address; None when nobody has it."""
+        ...
+
+    def admin_link(self, sha256: str) -> AdminLink | None:
+        """Return the link of that hash by which staff sign in, or None."""
+        ...
+
+    def staff_session(self, sha256: str) -> StaffSession | None:
+        """Return the session of that hash, over or not, or None."""
         ...
 
     def unsent_notices(self) -> tuple[Notice, ...]:
