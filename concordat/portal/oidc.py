@@ -135,11 +135,13 @@ class OidcProvider:
 
     def _is_allowed(self, claims: Mapping[str, Any]) -> bool:
         told = claims.get(self._client.claim)
-        values = {str(one) for one in told} if isinstance(told, list) else {str(told)}
+        values = {
+            one for one in (told if isinstance(told, list) else [told]) if isinstance(one, str)
+        }
         if self._client.claim != EMAIL:
             return bool(values & self._client.allowed)
         known = {address.casefold() for address in self._client.allowed}
-        return claims.get("email_verified") is True and str(told).casefold() in known
+        return claims.get("email_verified") is True and any(v.casefold() in known for v in values)
 
 
 def _endpoint(said: Mapping[str, Any], name: str) -> str:

@@ -187,7 +187,7 @@ def _of_signing(
             on = local_date(request.bounced_at, timezone)
             words = f"Sent to {address}."
             yield ToSeeTo("A letter came back", of, where, on, words, "replace-signatory")
-        for notice in asked:
-            if notice.id.startswith(f"{request.id}/question/") and notice.queued_at is not None:
-                on = local_date(notice.queued_at, timezone)
-                yield ToSeeTo("A question", of, where, on, notice.params["reason"])
+        own = (n for n in asked if n.id.startswith(f"{request.id}/question/"))
+        for notice in own:
+            on = local_date(notice.queued_at or request.sent_at, timezone)
+            yield ToSeeTo("A question", of, where, on, notice.params["reason"])

@@ -9,8 +9,9 @@ import pytest
 
 from concordat.notices.invitations import invitations
 from concordat.notices.programme_feed import programme_feed
-from concordat.portal.app import NO_LIMITS, create_app
+from concordat.portal.app import NO_LIMITS, ONLY_THE_OPERATOR, create_app
 from concordat.portal.pace import Limits
+from concordat.portal.staff_door import StaffDoor
 from concordat.services.office import Office
 from concordat.services.ports import PdfInspector
 from tests.fakes import FakeInspector, code_sent, facts_of, signing_of
@@ -27,11 +28,14 @@ class Visitor:
         inspector: PdfInspector | None = None,
         address: str = "127.0.0.1",
         limits: Limits = NO_LIMITS,
+        staff_door: StaffDoor = ONLY_THE_OPERATOR,
     ) -> None:
         self.office = office
         self.address = address
         looks = inspector or FakeInspector()
-        self.app = create_app(office, TEMPLATES, invitations, looks, programme_feed, limits)
+        self.app = create_app(
+            office, TEMPLATES, invitations, looks, programme_feed, limits, staff_door
+        )
         self.cookies = httpx.Cookies()
 
     def get(self, path: str) -> httpx.Response:
