@@ -2,10 +2,10 @@
 
 from prefect import flow
 
-from tasks.catching_up import leave_wakes, restore_runs
+from tasks.catching_up import leave_wakes, let_go, restore_runs
 
 
 @flow(name="catch-up")
 async def catch_up() -> int:
-    """Find reminders, deadlines, lost wakes and missing runs. Returns how many things were due."""
-    return leave_wakes() + restore_runs()
+    """Find what is due, lost, or to be kept no longer. Returns how many things were due."""
+    return leave_wakes() + restore_runs() + let_go()

@@ -1,8 +1,10 @@
 """Find what is due or was lost."""
 
+from dataclasses import astuple
+
 from concordat.domain.gates import is_under_way
 from concordat.domain.record import Version
-from concordat.services import catch_up
+from concordat.services import catch_up, keep_no_longer
 from concordat.services.review_cycle import has_passed_on
 from tasks.act import act, outward_act
 from tasks.office import office
@@ -14,6 +16,12 @@ from tasks.reviews import schedule_review
 def leave_wakes() -> int:
     """Leave a wake for everything that is due now; return how many were found."""
     return len(catch_up.leave_wakes(office()))
+
+
+@outward_act(name="let go of personal data whose time is over", tags=["catch-up"])
+def let_go() -> int:
+    """Let go of what is due to be kept no longer; return how many things it were."""
+    return sum(astuple(keep_no_longer.keep_no_longer(office())))
 
 
 @outward_act(name="put missing runs back", tags=["catch-up"])

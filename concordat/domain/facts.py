@@ -104,6 +104,7 @@ class Fact(StrEnum):
     INFORMATION_REQUESTED = "record:information:requested"
     PERSON_TOLD = "record:person:told"
     PERSON_ERASED = "record:person:erased"
+    RETENTION_ENDED = "record:retention:ended"
     STAFF_LINK_MADE = "service:admin-link:made"
     STAFF_SIGNED_IN = "service:staff:signed-in"
     STAFF_SIGNED_OUT = "service:staff:signed-out"

@@ -22,6 +22,7 @@ from concordat.domain.rules import (
     EscalationRule,
     PlaceId,
     Quorum,
+    RetentionRule,
     ReviewRule,
     SigningRule,
     UrgentDecision,
@@ -138,6 +139,8 @@ class Programme:
     escalation: EscalationRule = EscalationRule()
     board_case: BoardCase = BoardCase()
     logo: Logo | None = None
+    retention: RetentionRule = RetentionRule()
+    dissent_apart: bool = False
 
     def body(self, body_id: BodyId) -> Body:
         """Return the body of that id; KeyError when the programme has none."""

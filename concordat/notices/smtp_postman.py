@@ -3,6 +3,7 @@
 import smtplib
 import ssl
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -66,6 +67,10 @@ class SmtpPostman:
         self._server = mail_server(url)
         self._writer = LetterWriter(templates)
         self._timeout_s = timeout_s
+
+    def forget(self, before: datetime) -> int:  # noqa: ARG002  # A mail server keeps no copies here.
+        """Return how many copies were thrown away: none, because none are kept here."""
+        return 0
 
     def deliver(self, letter: Letter) -> None:
         """Hand the letter over to the mail server; Undeliverable if it does not take it all."""

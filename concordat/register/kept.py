@@ -3,7 +3,8 @@
 The rules:
 1. Every row that says something about an agreement is carried by the trail, whole.
 2. Personal data is not: addresses are in `contact` alone, a respondent's words and name in
-   `response`. The trail carries their fingerprints.
+   `response`, at which browser somebody was identified in `identity_check`. The trail carries the
+   fingerprints of a respondent's words.
 3. What belongs to the engines that carry the work is not: runs and gates, wakes and claims, and the
    counter that guards against writing over a newer row.
 4. What is kept under its own hash is not: a programme; the trail carries the hash.
@@ -64,7 +65,10 @@ ENGINE = {
     "review": frozenset({"run_id", "scheduled_for", "waiting_at", "revision"}),
     "notice": frozenset({"claimed_at"}),
 }
-PERSONAL = {"response": frozenset({"text", "name", "organisation"})}
+PERSONAL = {
+    "identity_check": frozenset({"session_sha256"}),
+    "response": frozenset({"text", "name", "organisation"}),
+}
 NOT_CARRIED = frozenset({"admin_link", "contact", "outbox", "programme", "staff_session", "trail"})
 
 

@@ -56,6 +56,10 @@ HEAD = select(t.trail).order_by(t.trail.c.number.desc()).limit(1)
 VERSION = select(t.version, ERASURES.label("erasures")).where(
     t.version.c.id == bindparam("version_id")
 )
+STAFF_BEGAN = (
+    (KEPT[StaffSession], KEPT[StaffSession].c.began_at),
+    (KEPT[AdminLink], KEPT[AdminLink].c.made_at),
+)
 Overridden = defaultdict[str | None, frozenset[HeldBack]]
 
 
@@ -287,6 +291,18 @@ class SqlReading:
     def holdings(self, address: str) -> Holdings | None:
         """Return what is held under an address; None when nobody has it."""
         return holdings(self.connection, self.contacts, address)
+
+    def addresses(self) -> tuple[str, ...]:
+        """Return every address on record, in the order they were first written."""
+        return tuple(address for address in self.contacts.everyone().values() if address)
+
+    def staff_before(self, moment: datetime) -> int:
+        """Return how many sessions and links of staff began before the moment."""
+        counts = (
+            select(func.count()).select_from(table).where(began < moment)
+            for table, began in STAFF_BEGAN
+        )
+        return sum(self.connection.execute(query).scalar_one() for query in counts)
 
     def admin_link(self, sha256: str) -> AdminLink | None:
         """Return the link of that hash by which staff sign in, or None."""

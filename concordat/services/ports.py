@@ -165,3 +165,7 @@ class Postman(Protocol):
     def deliver(self, letter: Letter) -> None:
         """Hand the letter over; Undeliverable if that cannot be done now."""
         ...
+
+    def forget(self, before: datetime) -> int:
+        """Throw away the copies kept here of letters written before then; return how many there were."""
+        ...

@@ -163,6 +163,14 @@ class Reading(Protocol):
         """Return what is held under an address; None when nobody has it."""
         ...
 
+    def addresses(self) -> tuple[str, ...]:
+        """Return every address on record, in the order they were first written."""
+        ...
+
+    def staff_before(self, moment: datetime) -> int:
+        """Return how many sessions and links of staff began before the moment."""
+        ...
+
     def admin_link(self, sha256: str) -> AdminLink | None:
         """Return the link of that hash by which staff sign in, or None."""
         ...
@@ -259,6 +267,10 @@ class Transaction(Reading, Protocol):
         self, ask: ReviewAsk, studies: tuple[CaseStudy, ...], reports: tuple[CommitmentReport, ...]
     ) -> None:
         """Add a partner's return and close its ask."""
+        ...
+
+    def forget_staff(self, before: datetime) -> int:
+        """Forget the sessions and links of staff that began before the moment; return how many."""
         ...
 
     def erase_contact(self, address: str) -> str | None:

@@ -1,5 +1,6 @@
 import email
 import email.policy
+import os
 from dataclasses import replace
 from datetime import UTC, datetime
 from email.message import EmailMessage
@@ -115,3 +116,17 @@ def test_a_session_that_moves_keeps_its_uid() -> None:
     first, second = (c.walk("VEVENT")[0] for c in found)
     assert first["UID"] == second["UID"]
     assert first["DTSTART"].dt != second["DTSTART"].dt
+
+
+def test_old_letters_of_the_mailbox_are_thrown_away_by_their_files_times(
+    tmp_path: Path, a_letter: MakeLetter
+) -> None:
+    postman = EmlPostman(tmp_path / "mailbox", TEMPLATES)
+    assert postman.forget(datetime(2027, 1, 1, tzinfo=UTC)) == 0
+    for name in ("old", "new"):
+        postman.deliver(a_letter(id=name))
+    first, second = sorted((tmp_path / "mailbox").iterdir())
+    long_ago = datetime(2026, 1, 1, tzinfo=UTC).timestamp()
+    os.utime(first, (long_ago, long_ago))
+    assert postman.forget(datetime(2026, 1, 2, tzinfo=UTC)) == 1
+    assert list((tmp_path / "mailbox").iterdir()) == [second]

@@ -3,6 +3,7 @@
 import socket
 import threading
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 
@@ -126,3 +127,8 @@ def test_a_password_is_neither_sent_unencrypted_nor_repeated() -> None:
     with pytest.raises(BadSetting) as refused:
         mail_server("smtp://user:s3cret@mail.example.org")
     assert "s3cret" not in str(refused.value)
+
+
+def test_a_mail_server_keeps_no_copies_here() -> None:
+    postman = SmtpPostman("smtp://mail.example.org", TEMPLATES)
+    assert postman.forget(datetime(2027, 1, 1, tzinfo=UTC)) == 0

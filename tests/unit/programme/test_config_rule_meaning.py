@@ -17,6 +17,7 @@ from concordat.domain.rules import (
     EscalationRule,
     Quorum,
     Reopens,
+    RetentionRule,
     SigningRule,
     WithdrawalRule,
 )
@@ -251,3 +252,18 @@ def test_the_two_shipped_programmes_choose_differently() -> None:
         for candidate in block.candidates
     ]
     assert len(set(holders)) == len(holders) - 1
+
+
+def test_how_long_personal_data_is_kept_is_usual_where_config_says_nothing(
+    written: Written,
+) -> None:
+    assert load(written).retention == RetentionRule()
+    said = "retention: {contacts_months: 60, comment_names_months: 0, staff_sessions_days: 7}"
+    assert with_rules(written, said).retention == RetentionRule(
+        contacts_months=60, names_months=0, sessions_days=7
+    )
+
+
+def test_dissent_is_kept_apart_only_where_config_says_so(written: Written) -> None:
+    assert not load(written).dissent_apart
+    assert with_rules(written, "dissent: {kept_apart: true}").dissent_apart
