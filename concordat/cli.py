@@ -18,7 +18,7 @@ from concordat.person_commands import person_app
 from concordat.redline_command import add_redline
 from concordat.services.office import Office
 from concordat.settings import Settings
-from concordat.staff_commands import add_admin_link
+from concordat.staff_commands import add_staff_commands
 
 app = typer.Typer(
     help="One agreement between two sectors, from its review window to ratification and review.",
@@ -217,13 +217,13 @@ def portal() -> None:
     from concordat.evidence.inspector import ConfinedInspector  # noqa: PLC0415
     from concordat.notices.invitations import invitations  # noqa: PLC0415
     from concordat.notices.programme_feed import programme_feed  # noqa: PLC0415
-    from concordat.portal.access_log import write_without_secrets  # noqa: PLC0415
+    from concordat.portal.access_log import write_logs  # noqa: PLC0415
     from concordat.portal.app import create_app  # noqa: PLC0415
     from concordat.portal.pace import limits  # noqa: PLC0415
     from concordat.settings import read_settings  # noqa: PLC0415
 
     settings = read_settings()
-    write_without_secrets()
+    write_logs()
     uvicorn.run(
         create_app(
             build_office(settings),
@@ -263,7 +263,7 @@ def _office() -> Office:
 
 app.add_typer(person_app(_office), name="person")
 add_redline(app, _office)
-add_admin_link(app, _office)
+add_staff_commands(app, _office)
 app.add_typer(key_app, name="keys")
 
 

@@ -1,4 +1,4 @@
-"""The command with which whoever runs the machine signs in to the staff's pages."""
+"""The commands about the staff's pages, for whoever runs the machine."""
 
 from collections.abc import Callable
 
@@ -8,8 +8,8 @@ from concordat.domain.errors import BadSetting
 from concordat.services.office import Office
 
 
-def add_admin_link(app: typer.Typer, office: Callable[[], Office]) -> None:
-    """Add the command, for the office of the service when it is run."""
+def add_staff_commands(app: typer.Typer, office: Callable[[], Office]) -> None:
+    """Add the commands, for the office of the service when one of them is run."""
 
     @app.command()
     def admin_link() -> None:
@@ -24,3 +24,10 @@ def add_admin_link(app: typer.Typer, office: Callable[[], Office]) -> None:
                 attempted="make an admin link",
             )
         typer.echo(make_admin_link(office()))
+
+    @app.command()
+    def sign_staff_out() -> None:
+        """End every session of the staff, and every link to sign in that is still open."""
+        from concordat.services.staff import sign_all_out  # noqa: PLC0415
+
+        typer.echo(f"Ended: {sign_all_out(office())} sessions and links.")

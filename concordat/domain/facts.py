@@ -109,3 +109,4 @@ class Fact(StrEnum):
     STAFF_SIGNED_IN = "service:staff:signed-in"
     STAFF_SIGNED_OUT = "service:staff:signed-out"
     STAFF_REFUSED = "service:staff:refused"
+    STAFF_ALL_SIGNED_OUT = "service:staff:all-signed-out"

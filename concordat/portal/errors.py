@@ -3,9 +3,11 @@
 The rules:
 1. Every page says what happened, what to do, and whom to ask.
 2. What goes wrong on our side shows nothing of itself; the process's own log has it.
-3. A link that opens nothing is counted against the address it was tried from.
+3. What somebody was refused who may be up to no good is logged: links and forms that are not ours.
+4. A link that opens nothing is counted against the address it was tried from.
 """
 
+import logging
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -26,8 +28,14 @@ from concordat.domain.errors import (
     Undeliverable,
     WrongTurn,
 )
+from concordat.portal.access_log import as_written
 from concordat.portal.desk import page, read_version
 from concordat.portal.headers import add_headers
+from concordat.portal.pace import address_of
+
+LOG = logging.getLogger(__name__)
+SUSPECT = frozenset({400, 403, 413, 429})
+"""The statuses with which the web server refuses what no page of ours sends, or sends so often."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,17 +134,26 @@ def _refused(request: Request, error: Exception) -> HTMLResponse:
     if isinstance(error, LinkRefused) and error.why == UNKNOWN:
         request.app.state.limits.link_was_bad(request.scope)
     found = told(error)
+    if isinstance(error, LinkRefused | NotIdentified):
+        _log(request, found.status, found.heading)
     return _page(request, found.status, Refused(found.heading, error.message, error.remedy))
 
 
 def _protocol(request: Request, error: Exception) -> HTMLResponse:
     if not isinstance(error, HTTPException):
         raise error
+    if error.status_code in SUSPECT:
+        _log(request, error.status_code, error.detail)
     answer = _page(request, error.status_code, PROTOCOL.get(error.status_code, OUR_FAULT))
     answer.headers.update(error.headers or {})
     if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
         answer.headers["Allow"] = ", ".join(sorted(_methods(request)))
     return answer
+
+
+def _log(request: Request, status: int, what: str) -> None:
+    where, whence = as_written(request.url.path), address_of(request.scope) or "this machine"
+    LOG.warning("Refused %s %s from %s: %s, %s", request.method, where, whence, status, what)
 
 
 def _methods(request: Request) -> set[str]:

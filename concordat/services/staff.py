@@ -6,6 +6,7 @@
 
 import secrets
 from dataclasses import replace
+from datetime import timedelta
 
 from concordat.domain.errors import LinkRefused, NotAllowed
 from concordat.domain.facts import Fact
@@ -85,6 +86,14 @@ def leave(office: Office, secret: str) -> None:
     """End the session; one that is over already changes nothing."""
     with office.register.writing() as tx:
         _end(tx, secret)
+
+
+def sign_all_out(office: Office) -> int:
+    """End every session, and every link that is still open; return how many there were."""
+    with office.register.writing() as tx:
+        ended = tx.forget_staff(tx.now + timedelta(seconds=1))
+        tx.record(Fact.STAFF_ALL_SIGNED_OUT, ABOUT, {"sessions": ended}, actor=OPERATOR)
+    return ended
 
 
 def session_of(view: Reading, secret: str | None) -> StaffSession | None:
