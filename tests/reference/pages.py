@@ -11,6 +11,7 @@ from concordat.domain.states import (
     VersionState,
 )
 from concordat.settings import Settings
+from tests.reference.asvs import security_page
 from tests.reference.config_page import config_page
 from tests.reference.documents_page import documents_page
 from tests.reference.scenarios import scenarios_page
@@ -82,5 +83,6 @@ PAGES = {
     DOCS / "reference" / "scenarios.md": scenarios_page,
     DOCS / "reference" / "config.md": config_page,
     DOCS / "reference" / "documents.md": documents_page,
+    DOCS / "security.md": security_page,
     DOCS / "settings.md": settings_page,
 }
