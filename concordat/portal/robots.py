@@ -3,7 +3,7 @@
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 
-PRIVATE = ("/sign/", "/signing/", "/review/", "/staff")
+PRIVATE = ("/sign/", "/signing/", "/review/", "/returning/", "/staff")
 """The beginnings of the paths that are nobody else's. They name no page that opens."""
 
 
