@@ -16,6 +16,7 @@ from concordat.domain.calendar import local_date
 from concordat.domain.holder import holder_asked, last_day
 from concordat.domain.identity import masked
 from concordat.domain.record import Notice, PlaceRecord, Version
+from concordat.domain.rules import PlaceId
 from concordat.domain.signature import (
     PUBLIC,
     FormatRequest,
@@ -157,13 +158,17 @@ def _reviews(view: Reading, version: Version) -> Iterator[Awaited]:
             yield Awaited(ask.partner, "return for the review", review.returns_due_on, overdue)
 
 
+def _where(version: Version, scope: str) -> str:
+    return "the agreement" if scope == PUBLIC else version.programme.place(PlaceId(scope)).name
+
+
 def _formats(view: Reading, version: Version) -> Iterator[ToSeeTo]:
     for asked in view.records(FormatRequest, version.id):
         if asked.supplied_on is None and version.state not in OVER:
             yield ToSeeTo(
                 what=f"Another format: {asked.format}",
                 of=asked.asked_by,
-                where="the agreement" if asked.scope == PUBLIC else asked.scope,
+                where=_where(version, asked.scope),
                 on=asked.asked_on,
                 words=f"Format request {asked.number}.",
                 act="supply-format",

@@ -34,7 +34,13 @@ class Visitor:
         self.address = address
         looks = inspector or FakeInspector()
         self.app = create_app(
-            office, TEMPLATES, invitations, looks, programme_feed, limits, staff_door
+            office,
+            TEMPLATES,
+            invitations,
+            looks,
+            programme_feed,
+            limits=limits,
+            staff_door=staff_door,
         )
         self.cookies = httpx.Cookies()
 

@@ -143,6 +143,7 @@ def test_a_format_lies_on_the_desk_until_it_is_supplied(signed_office: Office) -
     ask_format(signed_office, token, identified(signed_office, token), "easy read")
     [asked] = desk_of(signed_office).to_see_to
     assert (asked.what, asked.act) == ("Another format: easy read", "supply-format")
+    assert (asked.of, asked.where) == ("chair", "East")
 
 
 def test_a_decline_lies_on_the_desk_with_its_reason(signed_office: Office) -> None:
@@ -187,7 +188,9 @@ def test_the_page_shows_the_desk_and_where_to_act(signed_office: Office) -> None
 
 def test_an_empty_desk_says_so(office: Office) -> None:
     visitor = operator(office)
-    assert visitor.get("/staff").text.count("Nothing.") == 2
+    text = visitor.get("/staff").text
+    assert "There is nothing to see to." in text
+    assert "Nothing is awaited." in text
 
 
 def test_nobody_of_the_staff_can_read_a_link_or_a_code_or_a_whole_address(
