@@ -1,11 +1,9 @@
 """The portal as one web app: every page with who may call it."""
 
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from concordat.portal import (
     asking,
@@ -25,6 +23,7 @@ from concordat.portal.errors import HANDLERS
 from concordat.portal.forms import with_form
 from concordat.portal.gate import Gate
 from concordat.portal.headers import SecurityHeaders
+from concordat.portal.hosts import OwnHosts, own_hosts
 from concordat.portal.opened_link import open_in_browser
 from concordat.portal.pace import Limits
 from concordat.portal.rendering import Pages
@@ -82,7 +81,6 @@ PAGES = (
 
 NO_LIMITS = Limits()
 ONLY_THE_OPERATOR = StaffDoor()
-THIS_MACHINE = ("127.0.0.1", "localhost", "[::1]")
 
 
 def create_app(
@@ -103,7 +101,9 @@ def create_app(
         routes=list(PAGES),
         middleware=[
             Middleware(SecurityHeaders),
-            Middleware(TrustedHostMiddleware, allowed_hosts=_hosts(office), www_redirect=False),
+            Middleware(
+                OwnHosts, allowed_hosts=own_hosts(office.links.portal_url), www_redirect=False
+            ),
         ],
         exception_handlers=HANDLERS,
     )
@@ -116,8 +116,3 @@ def create_app(
     checks = None if inspector is None else Verification(inspector, Recogniser(office), Gate())
     app.state.desk = Desk(office, Pages(folder), stylesheet, write_calendar, checks, write_feed)
     return app
-
-
-def _hosts(office: Office) -> list[str]:
-    ours = urlsplit(office.links.portal_url).hostname
-    return [*THIS_MACHINE, *([ours] if ours else [])]
