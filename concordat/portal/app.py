@@ -2,11 +2,9 @@
 
 from dataclasses import replace
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from concordat.portal import (
     asking,
@@ -35,6 +33,7 @@ from concordat.portal.forms import with_form
 from concordat.portal.gate import Gate
 from concordat.portal.headers import SecurityHeaders
 from concordat.portal.kept_pages import kept
+from concordat.portal.hosts import OwnHosts, own_hosts
 from concordat.portal.opened_link import open_in_browser
 from concordat.portal.opened_tablet import HANDED_OVER, open_tablet
 from concordat.portal.pace import Limits
@@ -124,7 +123,6 @@ NO_POST = Post()
 
 NO_LIMITS = Limits()
 ONLY_THE_OPERATOR = StaffDoor()
-THIS_MACHINE = ("127.0.0.1", "localhost", "[::1]")
 
 
 def create_app(
@@ -149,7 +147,9 @@ def create_app(
         middleware=[
             Middleware(Measured),
             Middleware(SecurityHeaders),
-            Middleware(TrustedHostMiddleware, allowed_hosts=_hosts(office), www_redirect=False),
+            Middleware(
+                OwnHosts, allowed_hosts=own_hosts(office.links.portal_url), www_redirect=False
+            ),
         ],
         exception_handlers=HANDLERS,
     )
@@ -165,8 +165,3 @@ def create_app(
         app.state.desk = replace(app.state.desk, what_is_missing=what_is_missing)
     app.state.post = post
     return app
-
-
-def _hosts(office: Office) -> list[str]:
-    ours = urlsplit(office.links.portal_url).hostname
-    return [*THIS_MACHINE, *([ours] if ours else [])]

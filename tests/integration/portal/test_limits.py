@@ -139,6 +139,11 @@ def test_our_own_hosts_are_answered(visitor: Visitor, host: str) -> None:
     assert visitor.call("GET", "/", headers={"Host": host}).status_code == 200
 
 
+def test_whoever_watches_a_machine_is_answered_by_its_number(visitor: Visitor) -> None:
+    assert visitor.call("GET", "/health", headers={"Host": "10.0.0.7:8480"}).status_code == 200
+    assert visitor.call("GET", "/", headers={"Host": "10.0.0.7:8480"}).status_code == 400
+
+
 def test_over_tls_a_browser_is_told_to_come_back_over_nothing_else(office: Office) -> None:
     for path in ("/", "/nowhere", "/sign/x"):
         told = Visitor(office).get(path).headers["strict-transport-security"]
