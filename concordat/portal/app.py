@@ -32,8 +32,8 @@ from concordat.portal.errors import HANDLERS
 from concordat.portal.forms import with_form
 from concordat.portal.gate import Gate
 from concordat.portal.headers import SecurityHeaders
-from concordat.portal.kept_pages import kept
 from concordat.portal.hosts import OwnHosts, own_hosts
+from concordat.portal.kept_pages import kept
 from concordat.portal.opened_link import open_in_browser
 from concordat.portal.opened_tablet import HANDED_OVER, open_tablet
 from concordat.portal.pace import Limits
