@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from concordat.domain.decision import Outcome
+from concordat.services.deliver import deliver_notices
 from concordat.services.facilitators_desk import facilitators_desk
-from concordat.services.notify import deliver_notices
 from concordat.services.office import Office
 from concordat.services.withdraw import LeavingNotice, withdraw_partner, withdraw_place
 from tests.fakes import (

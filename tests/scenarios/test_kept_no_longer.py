@@ -11,9 +11,9 @@ from concordat.domain.identity import IdentityCheck
 from concordat.domain.retention import is_past, months_before
 from concordat.domain.rules import RetentionRule
 from concordat.domain.states import VersionState
+from concordat.services.deliver import deliver_notices
 from concordat.services.keep_no_longer import ABOUT, LetGo, keep_no_longer
 from concordat.services.launch import register_version
-from concordat.services.notify import deliver_notices
 from concordat.services.office import Office
 from concordat.services.review_window import comment
 from concordat.services.staff import enter_by_account, make_admin_link, session_of

@@ -15,8 +15,8 @@ from concordat.portal.app import PAGES
 from concordat.portal.staff_door import StaffDoor
 from concordat.services.ask_by_link import ask_format, ask_question
 from concordat.services.bounce import Bounce, record_bounce
+from concordat.services.deliver import deliver_notices
 from concordat.services.facilitators_desk import FacilitatorsDesk, facilitators_desk
-from concordat.services.notify import deliver_notices
 from concordat.services.office import Office
 from concordat.services.review_cycle import open_review
 from concordat.services.review_return import submit_return
