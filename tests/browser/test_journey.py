@@ -1,0 +1,96 @@
+"""A place's three signatories sign in order from their e-mails, however they use a browser."""
+
+import re
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from concordat.domain.parties import Signatory
+from concordat.domain.states import PlaceStatus
+from concordat.signing.checking import check_pdf
+from tests.browser.asked_place import PLACE, SIGNATORIES, AskedPlace
+from tests.browser.ways import ByKeyboard, ByMouse, Way
+from tests.fakes import facts_of, place_of, signing_of
+from tests.standins.postbox import CODE, LINK
+
+PHONE = {"width": 390, "height": 844}
+
+
+def is_titled(page: Page, words: str) -> None:
+    expect(page.get_by_role("heading", level=1)).to_have_text(re.compile(re.escape(words)))
+
+
+def signs(way: Way, place: AskedPlace, who: Signatory, number: int) -> None:
+    """Have a signatory go from the letter that asks to the page that thanks."""
+    page, box = way.page, place.postbox
+    _, link = box.take(who.email, LINK)
+    page.goto(link)
+    assert urlsplit(link).path.removeprefix("/sign/") not in page.url
+    is_titled(page, "First, show that it is you")
+    [cookie] = page.context.cookies(page.url)
+    assert cookie["name"].startswith("__Host-sign-")
+    assert (cookie["secure"], cookie["httpOnly"], cookie["sameSite"]) == (True, True, "Lax")
+    way.press("Send me a code")
+    expect(page.get_by_text("is on its way to")).to_be_visible()
+    place.work()
+    _, code = box.take(who.email, CODE)
+    way.type("The code", code)
+    way.press("Continue")
+    is_titled(page, "Sign the ratification record of Northumberland")
+    reads(way)
+    way.type("Your full name", f"Holder of the office, no. {number}")
+    way.press("Sign as")
+    is_titled(page, "Your signature is on record")
+
+
+def reads(way: Way) -> None:
+    """Have a signatory read the words on the page, and find the PDF behind its link."""
+    page = way.page
+    expect(page.get_by_role("article", name="The text of the agreement")).to_be_visible()
+    to_sign = page.get_by_role("link", name="Open what you are asked to sign (PDF)")
+    answer = page.request.get(
+        f"{urlsplit(page.url)._replace(path='').geturl()}{to_sign.get_attribute('href')}"
+    )
+    assert answer.body().startswith(b"%PDF")
+    way.press("Go to the signing")
+
+
+def all_sign(place: AskedPlace, way: Way) -> None:
+    for number, who in enumerate(SIGNATORIES, start=1):
+        place.work()
+        later = SIGNATORIES[number:]
+        asked = [str(letter["To"]) for letter in place.postbox.letters]
+        assert not {s.email for s in later} & set(asked)
+        signs(way, place, who, number)
+    place.work()
+    ratified(place)
+
+
+def ratified(place: AskedPlace) -> None:
+    """Assert that the register has three signatures in order, each identified, and a sealed record."""
+    signatures = signing_of(place.office, PLACE).signatures
+    assert [s.role for s in signatures] == [s.role for s in SIGNATORIES]
+    assert all(s.identified_at is not None for s in signatures)
+    record = place_of(place.office, PLACE).ratification
+    assert record.status == PlaceStatus.RATIFIED
+    sealed = place.office.store.get(record.current_sha256 or "")
+    assert check_pdf(sealed, place.office.sealer.authority_pem).faults == ()
+    assert list(place.office.register.audit()) == []
+
+
+def open_window(browser: Browser, **how: bool) -> BrowserContext:
+    return browser.new_context(viewport=PHONE, ignore_https_errors=True, **how)
+
+
+@pytest.mark.parametrize(
+    ("way", "scripts"),
+    [(ByMouse, True), (ByKeyboard, True), (ByMouse, False)],
+    ids=["by mouse", "by keyboard alone", "without JavaScript"],
+)
+def test_three_signatories_sign_in_order_from_their_letters(
+    browser: Browser, place: AskedPlace, way: Callable[[Page], Way], scripts: bool
+) -> None:
+    with open_window(browser, java_script_enabled=scripts) as window:
+        all_sign(place, way(window.new_page()))
