@@ -52,7 +52,7 @@ def served(office: Office, inspector: PdfInspector | None = None) -> Iterator[Of
     office = replace(office, links=Links(b"a key for tests only", address))
     looks = inspector or FakeInspector()
     app = create_app(office, TEMPLATES, invitations, looks, programme_feed)
-    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="warning"))
+    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="warning", log_config=None))
     thread = threading.Thread(target=server.run)
     thread.start()
     try:

@@ -12,7 +12,7 @@ from concordat.domain.states import PlaceStatus
 from concordat.signing.checking import check_pdf
 from tests.browser.asked_place import PLACE, SIGNATORIES, AskedPlace
 from tests.browser.ways import ByKeyboard, ByMouse, Way
-from tests.fakes import facts_of, place_of, signing_of
+from tests.fakes import place_of, signing_of
 from tests.standins.postbox import CODE, LINK
 
 PHONE = {"width": 390, "height": 844}
