@@ -1,6 +1,5 @@
 """Puts the office together from the settings: the only place that knows every adapter."""
 
-import os
 from pathlib import Path
 
 from concordat.clocks import FileClock, SystemClock
@@ -9,9 +8,11 @@ from concordat.documents.store import FileDocumentStore
 from concordat.domain.calendar import local_date
 from concordat.domain.errors import BadSetting
 from concordat.domain.programme import Programme
+from concordat.home import prepare_home
 from concordat.needed_templates import check_templates
 from concordat.notices.eml_postman import EmlPostman
 from concordat.notices.smtp_postman import SmtpPostman
+from concordat.portal.stylesheet import read_stylesheet
 from concordat.register.sql_register import SqlRegister
 from concordat.services.authority import record_authority
 from concordat.services.links import Links
@@ -34,14 +35,15 @@ def build_clock(settings: Settings) -> Clock:
 
 
 def build_office(settings: Settings) -> Office:
-    """Return the office of this service; its home and register are made if they are not there.
+    """Return the office of this service; its home is made if it is not there.
 
-    Raises BadSetting when a folder cannot be written.
+    Raises BadSetting when a folder cannot be written, or the register has another release's schema.
     """
     prepare_home(settings)
     clock = build_clock(settings)
     key = build_key(settings, "Concordat", clock)
     register = SqlRegister(settings.register_url, clock)
+    register.check_schema()
     return Office(
         clock=clock,
         register=register,
@@ -137,30 +139,14 @@ def build_postman(settings: Settings) -> Postman:
     return EmlPostman(settings.mailbox, letters)
 
 
-def prepare_home(settings: Settings) -> None:
-    """Make the home folder; BadSetting if it cannot be written."""
-    folders = (settings.home, settings.mailbox, settings.documents, settings.keys)
-    try:
-        for folder in folders:
-            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    except OSError as error:
-        raise BadSetting(
-            f"The folder {settings.home} cannot be used: {error.strerror}.",
-            remedy="Name one that can be written in CONCORDAT_HOME.",
-        ) from error
-    if not os.access(settings.home, os.W_OK):
-        raise BadSetting(
-            f"The folder {settings.home} cannot be written.",
-            remedy="Name one that can in CONCORDAT_HOME.",
-        )
-
-
 def prepare(settings: Settings, programme: Programme) -> None:
     """Make everything a first start needs: the home, the key in the facilitator's name, the schema.
 
-    Raises BadSetting or TemplateFault, before anything is made, when a template cannot be used.
+    Raises BadSetting or TemplateFault, before anything is made, when a template or the
+    portal's stylesheet cannot be used.
     """
     check_templates(settings.templates, programme)
+    read_stylesheet(settings.templates / "portal")
     prepare_home(settings)
     clock = build_clock(settings)
     build_key(settings, programme.facilitator, clock)

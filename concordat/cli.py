@@ -12,12 +12,13 @@ from typing import Annotated
 
 import typer
 
+from concordat.backup_commands import add_backup_commands
 from concordat.domain.errors import BadConfig, BadSetting, ConcordatError, TemplateFault
+from concordat.forecast_command import add_forecast
 from concordat.key_commands import key_app
 from concordat.person_commands import person_app
 from concordat.redline_command import add_redline
 from concordat.services.office import Office
-from concordat.settings import Settings
 
 app = typer.Typer(
     help="One agreement between two sectors, from its review window to ratification and review.",
@@ -70,11 +71,12 @@ def status(
 ) -> None:
     """Show where the agreement stands, place by place, and who is being waited for."""
     from concordat.bootstrap import build_office  # noqa: PLC0415
+    from concordat.home import known_home  # noqa: PLC0415
     from concordat.services.standing import standing  # noqa: PLC0415
     from concordat.settings import read_settings  # noqa: PLC0415
     from concordat.status_table import status_table  # noqa: PLC0415
 
-    office = build_office(_known_home(read_settings()))
+    office = build_office(known_home(read_settings()))
     with office.register.reading() as view:
         found = [standing(view, version_id) for version_id in view.version_ids()]
     if as_json:
@@ -139,9 +141,10 @@ def _verify_pdf(file: Path) -> None:
 
 def _verify_register() -> None:
     from concordat.bootstrap import build_office  # noqa: PLC0415
+    from concordat.home import known_home  # noqa: PLC0415
     from concordat.settings import read_settings  # noqa: PLC0415
 
-    faults = build_office(_known_home(read_settings())).register.audit()
+    faults = build_office(known_home(read_settings())).register.audit()
     for fault in faults:
         print(fault, file=sys.stderr)  # noqa: T201
     if faults:
@@ -160,10 +163,11 @@ def export(
     """Write the evidence bundle: documents, trail, checksums; readable without Concordat."""
     from concordat.bootstrap import build_office  # noqa: PLC0415
     from concordat.evidence.write import write_bundle  # noqa: PLC0415
+    from concordat.home import known_home  # noqa: PLC0415
     from concordat.services.launch import find_version  # noqa: PLC0415
     from concordat.settings import read_settings  # noqa: PLC0415
 
-    office = build_office(_known_home(read_settings()))
+    office = build_office(known_home(read_settings()))
     with tempfile.TemporaryDirectory() as scratch:
         write_bundle(office, find_version(office, version, agreement), out, Path(scratch))
     typer.echo(f"The evidence is in {out}.")
@@ -182,10 +186,11 @@ def disclose(
     from concordat.domain.calendar import local_date  # noqa: PLC0415
     from concordat.domain.disclosure import foi_due_on  # noqa: PLC0415
     from concordat.evidence.disclose import write_disclosure  # noqa: PLC0415
+    from concordat.home import known_home  # noqa: PLC0415
     from concordat.services.launch import find_version  # noqa: PLC0415
     from concordat.settings import read_settings  # noqa: PLC0415
 
-    office = build_office(_known_home(read_settings()))
+    office = build_office(known_home(read_settings()))
     with office.register.reading() as view:
         programme = view.version(find_version(office, 1)).programme
         entries = view.trail()
@@ -214,12 +219,20 @@ def portal() -> None:
 
     from concordat.bootstrap import build_office  # noqa: PLC0415
     from concordat.evidence.inspector import ConfinedInspector  # noqa: PLC0415
+    from concordat.home import hold  # noqa: PLC0415
+    from concordat.logs import start_logs  # noqa: PLC0415
     from concordat.notices.invitations import invitations  # noqa: PLC0415
     from concordat.notices.programme_feed import programme_feed  # noqa: PLC0415
     from concordat.portal.app import create_app  # noqa: PLC0415
+    from concordat.readiness import readiness  # noqa: PLC0415
     from concordat.settings import read_settings  # noqa: PLC0415
+    from concordat.watch_server import serve_watch  # noqa: PLC0415
 
     settings = read_settings()
+    start_logs("portal")
+    hold(settings.home)
+    missing = readiness(settings)
+    serve_watch(settings.watch_host, settings.portal_watch_port, missing)
     uvicorn.run(
         create_app(
             build_office(settings),
@@ -227,35 +240,29 @@ def portal() -> None:
             invitations,
             ConfinedInspector(),
             programme_feed,
+            missing,
         ),
         host="127.0.0.1",
         port=settings.portal_port,
-        log_level="warning",
+        log_config=None,
         server_header=False,
         # Paths of personal pages carry their secret, so requests are not logged.
         access_log=False,
     )
 
 
-def _known_home(settings: Settings) -> Settings:
-    """Return the settings of a service that has run; BadSetting when there is none."""
-    if not settings.database_url and not (settings.home / "register.sqlite").exists():
-        raise BadSetting(
-            f"There is no register in {settings.home}.",
-            remedy="Start the service first, or name its folder in CONCORDAT_HOME.",
-        )
-    return settings
-
-
 def _office() -> Office:
     from concordat.bootstrap import build_office  # noqa: PLC0415
+    from concordat.home import known_home  # noqa: PLC0415
     from concordat.settings import read_settings  # noqa: PLC0415
 
-    return build_office(_known_home(read_settings()))
+    return build_office(known_home(read_settings()))
 
 
 app.add_typer(person_app(_office), name="person")
 add_redline(app, _office)
+add_forecast(app, _office)
+add_backup_commands(app)
 app.add_typer(key_app, name="keys")
 
 

@@ -30,6 +30,21 @@ class Settings(BaseSettings):
     portal_port: int = Field(
         8480, ge=1, le=65535, description="The port the portal listens on, on loopback."
     )
+    watch_host: str = Field(
+        "127.0.0.1",
+        description="The address on which the two ports below listen: for Prometheus, and for nobody "
+        "else. Not to be reached from the internet.",
+    )
+    portal_watch_port: int = Field(
+        0,
+        ge=0,
+        le=65535,
+        description="The port of the portal's /metrics, /health and /ready for whoever watches it; 0 "
+        "for none.",
+    )
+    tasks_watch_port: int = Field(
+        0, ge=0, le=65535, description="The same of the task server; 0 for none."
+    )
     prefect_port: int = Field(
         4200, ge=1, le=65535, description="The port of Prefect's server and UI, on loopback."
     )

@@ -2,13 +2,23 @@
 
 import signal
 
+from prometheus_client import REGISTRY
+
+from concordat.logs import start_logs
+from concordat.readiness import readiness
+from concordat.settings import read_settings
+from concordat.watch_server import serve_watch
+from tasks.measuring import Standing
 from tasks.office import office
 from tasks.relay import Relay
 
 
 def main() -> None:
     """Run the relay until the process is told to stop."""
-    office()
+    start_logs("tasks")
+    settings = read_settings()
+    REGISTRY.register(Standing(office()))
+    serve_watch(settings.watch_host, settings.tasks_watch_port, readiness(settings))
     relay = Relay()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: relay.stopped.set())

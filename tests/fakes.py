@@ -221,6 +221,7 @@ class FakeSealer:
     """Adds a line for each signature and for the seal, so that their order can be read back."""
 
     authority_pem = b"-----BEGIN CERTIFICATE-----\nnobody's\n-----END CERTIFICATE-----\n"
+    level = "B-B"
 
     def sign(self, pdf: bytes, content: SignatureContent) -> bytes:
         self._check_unsealed(pdf)

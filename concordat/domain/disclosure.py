@@ -113,6 +113,7 @@ _OPEN = frozenset(
         ),
         *("supersedes", "was", "who", "effective_from", "programme_was", "programme_sha256_before"),
         *("seat", "since", "deputy", "valid_from", "signed_with", "upheld", "for_good"),
+        *("takes_up", "in", "taken_up_in"),
     }
 )
 _OPEN_ENDINGS = ("_sha256", "sha256", "_on", "_at", "_due", "_until")

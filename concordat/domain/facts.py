@@ -74,6 +74,7 @@ class Fact(StrEnum):
     DECISION_ADOPTED = "place:decision:adopted"
     DECISION_ADOPTED_WITH_CALL_IN = "place:decision:adopted-with-call-in"
     AMENDMENT_PROPOSED = "place:amendment:proposed"
+    AMENDMENT_TAKEN_UP = "place:amendment:taken-up"
     CALL_IN_ENDED = "place:call-in:ended"
     CALL_IN_WAIVED = "place:call-in:waived"
     CALLED_IN = "place:call-in:referred-back"

@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import Any, NewType
 
 from concordat.domain.board_case import BoardCase
+from concordat.domain.branding import Colours
 from concordat.domain.calendar import responses_due_on
 from concordat.domain.logo import Logo
 from concordat.domain.parties import Contact, Party, PartyId, SigningBlock
@@ -138,6 +139,7 @@ class Programme:
     escalation: EscalationRule = EscalationRule()
     board_case: BoardCase = BoardCase()
     logo: Logo | None = None
+    colours: Colours | None = None
 
     def body(self, body_id: BodyId) -> Body:
         """Return the body of that id; KeyError when the programme has none."""
@@ -173,9 +175,14 @@ def programme_json(programme: Programme, address: Callable[[str], str] = lambda 
     """Return the programme as canonical JSON: sorted keys, no spaces, dates and times ISO 8601.
 
     Addresses are personal data: each is written as `address` says, which leaves it out by default.
+    A programme without colours has no key for them, so that its hash is the one it has had on a
+    register from before there were any.
     """
+    written = asdict(programme)
+    if programme.colours is None:
+        del written["colours"]
     return json.dumps(
-        _addressed(asdict(programme), address),
+        _addressed(written, address),
         sort_keys=True,
         ensure_ascii=False,
         separators=(",", ":"),

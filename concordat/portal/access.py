@@ -14,6 +14,10 @@ ACCESS = "concordat.access"
 """Where a request's scope says who may call the page it found."""
 
 
+PAGE = "concordat.page"
+"""Where it says which page that is: the pattern of its address."""
+
+
 class Access(StrEnum):
     """Who may call a page."""
 
@@ -29,8 +33,9 @@ class Page(Route):
         self.access = access
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
-        """Say whether the request is for this page, and note who may call it."""
+        """Say whether the request is for this page, and note which it is and who may call it."""
         match, child = super().matches(scope)
         if match is not Match.NONE:
             child[ACCESS] = self.access
+            child[PAGE] = self.path
         return match, child

@@ -1,5 +1,6 @@
 """The portal as one web app: every page with who may call it."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -10,21 +11,25 @@ from concordat.portal import (
     changes,
     comments,
     identity,
+    loaded,
     public,
     reviews,
     signing,
     verification,
+    watching,
 )
 from concordat.portal.access import Access, Page
-from concordat.portal.desk import Desk, WriteCalendar, WriteFeed
+from concordat.portal.desk import Desk, WhatIsMissing, WriteCalendar, WriteFeed
 from concordat.portal.errors import HANDLERS
 from concordat.portal.forms import with_form
 from concordat.portal.gate import Gate
 from concordat.portal.headers import SecurityHeaders
 from concordat.portal.opened_link import open_in_browser
 from concordat.portal.rendering import Pages
+from concordat.portal.stylesheet import read_stylesheet
 from concordat.portal.thanks import THANKS, thanks
 from concordat.portal.verification import Verification
+from concordat.portal.watching import Measured
 from concordat.services.office import Office
 from concordat.services.ports import PdfInspector
 from concordat.services.recognition import Recogniser
@@ -41,9 +46,12 @@ PAGES = (
     Page("/status.json", public.status, ANYONE),
     Page("/programme.ics", public.feed, ANYONE),
     Page("/accessibility", public.accessibility, ANYONE),
-    Page("/health", public.health, ANYONE),
+    Page("/health", watching.health, ANYONE),
+    Page("/ready", watching.ready, ANYONE),
     Page("/calendar.ics", public.calendar, ANYONE),
-    Page("/static/portal.css", public.stylesheet, ANYONE),
+    Page("/static/{name}.css", loaded.stylesheet, ANYONE),
+    Page("/static/icon-{brand}.svg", loaded.icon, ANYONE),
+    Page("/static/logo-{sha256}", loaded.logo, ANYONE),
     Page("/comment", comments.show_comment_form, ANYONE),
     Page("/comment", with_form(comments.take_comment), ANYONE, "POST"),
     Page("/verify", verification.show_form, ANYONE),
@@ -70,17 +78,23 @@ def create_app(
     write_calendar: WriteCalendar | None = None,
     inspector: PdfInspector | None = None,
     write_feed: WriteFeed | None = None,
+    what_is_missing: WhatIsMissing | None = None,
 ) -> Starlette:
-    """Return the portal of the office. `templates` holds `portal/`, its pages and stylesheet."""
+    """Return the portal of the office. `templates` holds `portal/`, its pages and our own rules.
+
+    BadSetting when set-up has not fetched the components of the stylesheet.
+    """
     folder = templates / "portal"
     app = Starlette(
         routes=list(PAGES),
-        middleware=[Middleware(SecurityHeaders)],
+        middleware=[Middleware(Measured), Middleware(SecurityHeaders)],
         exception_handlers=HANDLERS,
     )
     # Behind a proxy a redirect to the address with a slash could leave https.
     app.router.redirect_slashes = False
-    stylesheet = (folder / "portal.css").read_bytes()
+    stylesheet = read_stylesheet(folder)
     checks = None if inspector is None else Verification(inspector, Recogniser(office), Gate())
     app.state.desk = Desk(office, Pages(folder), stylesheet, write_calendar, checks, write_feed)
+    if what_is_missing is not None:
+        app.state.desk = replace(app.state.desk, what_is_missing=what_is_missing)
     return app

@@ -11,6 +11,9 @@ from starlette.responses import Response
 
 from concordat.services.register import Reading
 
+FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
+"""For what is named by what is in it: a document, a stylesheet. It never changes at its address."""
+
 OPEN = {"Access-Control-Allow-Origin": "*"}
 """Open data may be read by the scripts of any site."""
 

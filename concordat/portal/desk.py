@@ -12,7 +12,9 @@ from concordat.domain.errors import NotFound
 from concordat.domain.programme import Programme
 from concordat.domain.record import Version
 from concordat.domain.states import READ_ONLY, VersionState
+from concordat.portal.branding import brand_of
 from concordat.portal.rendering import Pages
+from concordat.portal.stylesheet import Stylesheet
 from concordat.services.office import Office
 from concordat.services.programme_dates import ProgrammeDate
 from concordat.services.register import Reading
@@ -27,6 +29,10 @@ WriteFeed = Callable[[Programme, Sequence[ProgrammeDate], int, datetime, str], b
 """Writes a programme's sessions and dates as an iCalendar file to subscribe to."""
 
 
+WhatIsMissing = Callable[[], Sequence[str]]
+"""Says what the service lacks to do its work, in plain words; nothing when it can."""
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """What the portal was given.
@@ -37,10 +43,11 @@ class Desk:
 
     office: Office
     pages: Pages
-    stylesheet: bytes
+    stylesheet: Stylesheet
     write_calendar: WriteCalendar | None
     verification: "Verification | None" = None
     write_feed: WriteFeed | None = None
+    what_is_missing: WhatIsMissing = tuple
 
 
 def desk_of(request: Request) -> Desk:
@@ -68,6 +75,8 @@ def page(
         "programme": None if version is None else version.programme,
         "rehearsal": desk.office.rehearsal or (version is not None and version.rehearsal),
         "problem": None,
+        "brand": brand_of(None if version is None else version.programme),
+        "stylesheet": desk.stylesheet.name,
         "can_verify": desk.verification is not None,
         "has_feed": desk.write_feed is not None,
     }

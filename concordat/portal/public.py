@@ -4,7 +4,7 @@ import json
 
 from markupsafe import Markup
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import HTMLResponse, Response
 
 from concordat.domain.blocks import publicity_block
 from concordat.domain.calendar import local_date
@@ -12,7 +12,7 @@ from concordat.domain.errors import NotFound
 from concordat.domain.formats import MEDIA_TYPES
 from concordat.domain.record import Version
 from concordat.domain.states import VersionState
-from concordat.portal.conditional import conditional, last_changed, last_happened
+from concordat.portal.conditional import FOREVER, conditional, last_changed, last_happened
 from concordat.portal.desk import (
     desk_of,
     office_of,
@@ -41,9 +41,6 @@ from concordat.services.standing import standing
 
 CLOSED = frozenset({VersionState.REJECTED, VersionState.SUPERSEDED})
 """The states of versions whose dates are nobody's any more."""
-
-FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
-"""A document is named by its hash, so what is at its address never changes."""
 
 
 def home(request: Request) -> HTMLResponse:
@@ -157,13 +154,6 @@ def status(request: Request) -> Response:
     return conditional(request, body, "application/json", changed_at)
 
 
-def health(request: Request) -> JSONResponse:
-    """Say that the portal answers and can read its register."""
-    with office_of(request).register.reading() as view:
-        view.version_ids()
-    return JSONResponse({"status": "ok"})
-
-
 def calendar(request: Request) -> Response:
     """Send the programme's sessions as a calendar file."""
     desk = desk_of(request)
@@ -193,8 +183,3 @@ def feed(request: Request) -> Response:
 def accessibility(request: Request) -> HTMLResponse:
     """Say how these pages and documents were made for everyone, and what is not known of them."""
     return page(request, "accessibility", version=read_version(request))
-
-
-def stylesheet(request: Request) -> Response:
-    """Send the one stylesheet."""
-    return Response(desk_of(request).stylesheet, media_type="text/css")

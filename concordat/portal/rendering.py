@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from concordat.portal.components import component_macros
+
 # Written out, because the names in `strftime` depend on the machine's locale.
 _MONTHS = "January February March April May June July August September October November December"
 
@@ -38,6 +40,7 @@ class Pages:
             auto_reload=False,
         )
         self._templates.filters.update(FILTERS)
+        self._templates.globals.update(component_macros())
 
     def html(self, name: str, **context: Any) -> str:
         """Return the page made from the template `<name>.html.j2`."""

@@ -3,6 +3,7 @@
 A body inside a place's file gets the id `place:<place>`.
 """
 
+from concordat.domain.branding import WHITE, Colours
 from concordat.domain.parties import (
     Contact,
     Partner,
@@ -20,7 +21,7 @@ from concordat.programme.board_case import board_case
 from concordat.programme.bodies import BodyModel, QuorumModel
 from concordat.programme.checks.advice import clear_days
 from concordat.programme.config import Config
-from concordat.programme.models import PlaceFile
+from concordat.programme.models import ColoursModel, PlaceFile
 from concordat.programme.people import ContactModel, PartyModel
 from concordat.programme.rules import (
     amendment_rules,
@@ -64,7 +65,14 @@ def to_programme(config: Config) -> Programme:
         escalation=escalation_rule(file.escalation),
         board_case=board_case(file.board_paper),
         logo=config.logo,
+        colours=_colours(system.colours),
     )
+
+
+def _colours(model: ColoursModel | None) -> Colours | None:
+    if model is None or model.brand is None:
+        return None
+    return Colours(model.brand, model.text or WHITE)
 
 
 def _contact(model: ContactModel) -> Contact:

@@ -20,7 +20,7 @@ from concordat.programme.timeline import (
     PreElectionPeriodModel,
     TimelineModel,
 )
-from concordat.programme.written import WrittenId, WrittenRef, WrittenSpan
+from concordat.programme.written import WrittenColour, WrittenId, WrittenRef, WrittenSpan
 from concordat.programme.yaml_source import WHERE, Where
 
 
@@ -38,9 +38,20 @@ class LogoModel(Section):
 
     expected: ClassVar = ("file", "alt")
     file: Words | None = Field(
-        None, description="An SVG, PNG or JPEG in the folder of the config, 512 kB at most."
+        None, description="An SVG, PNG or JPEG in the folder of the config, 50 kB at most."
     )
     alt: Words | None = Field(None, description="What the picture shows, for who does not see it.")
+
+
+class ColoursModel(Section):
+    """The colours of the programme's web pages."""
+
+    brand: WrittenColour | None = Field(
+        None, description="Behind the name at the head of a page, and of its buttons."
+    )
+    text: WrittenColour | None = Field(
+        None, description="The words on it: '#ffffff', white, when it is left out."
+    )
 
 
 class SystemModel(Section):
@@ -50,7 +61,8 @@ class SystemModel(Section):
     id: WrittenId | None = Field(None, description="Its id.")
     name: Words | None = Field(None, description="Its name.")
     timezone: Words | None = Field(None, description="Its time zone, such as Europe/London.")
-    logo: LogoModel | None = Field(None, description="Its logo, printed on every document.")
+    logo: LogoModel | None = Field(None, description="Its logo, on every document and page.")
+    colours: ColoursModel | None = Field(None, description="Its colours, on every page.")
 
 
 class CalendarFile(Section):

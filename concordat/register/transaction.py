@@ -21,6 +21,7 @@ from concordat.domain.programme import (
 from concordat.domain.read_only import check_not_over
 from concordat.domain.record import Notice, Review, ReviewAsk, Version
 from concordat.domain.states import VersionState
+from concordat.domain.trail import TrailEntry
 from concordat.register import tables as t
 from concordat.register.kept import ENGINE, KEPT, key_of
 from concordat.register.ledger import Ledger
@@ -50,16 +51,21 @@ class SqlTransaction(SqlReading):
     ) -> None:
         super().__init__(connection, now, programmes)
         self._ledger = Ledger(now)
+        self.acts: list[str] = []
         self._wakes: dict[tuple[WakeKind, str, str], dict[str, Any]] = {}
         self._states: dict[str, VersionState | None] = {}
 
-    def finish(self) -> None:
-        """Write the facts recorded, each with the rows it changed, and the wakes; before the commit."""
+    def finish(self) -> list[TrailEntry]:
+        """Write the facts recorded, each with the rows it changed, and the wakes; before the commit.
+
+        Returns the entries of the trail that were made.
+        """
         if self._wakes:
             self.connection.execute(insert(t.outbox), list(self._wakes.values()))
         entries = self._ledger.entries(self.trail_head())
         if entries:
             self.connection.execute(insert(t.trail), [values(t.trail, e) for e in entries])
+        return entries
 
     def once(self, key: str) -> None:
         """Claim an act's key; AlreadyDone if the act is on record."""
@@ -70,6 +76,7 @@ class SqlTransaction(SqlReading):
                 f"The act '{key}' is on record.", remedy="Nothing was done a second time."
             )
         self._ledger.changed(t.act, row)
+        self.acts.append(key)
 
     def record(
         self, fact: Fact, about: str, data: Mapping[str, Any], actor: str = "concordat"

@@ -65,7 +65,8 @@ class Certificate:
 
     `signatures` are those of the public signing. `continuity` says, in sentences, how it comes from
     what was before: amendments, successions, gaps between terms. `approved_by` is the board that was
-    in office. `disputes` are about the mandates of any signing.
+    in office. `disputes` are about the mandates of any signing. `seal_level` is the PAdES level that the
+    seal of the certificate itself will have.
     """
 
     programme: Programme
@@ -80,6 +81,7 @@ class Certificate:
     places: tuple[CertificateLine, ...]
     trail_entries: int
     trail_head: str
+    seal_level: str
     made_at: datetime
     rehearsal: bool
     approved_by: str = ""

@@ -112,6 +112,11 @@ class Sealer(Protocol):
         """
         ...
 
+    @property
+    def level(self) -> str:
+        """The PAdES level of a document that is sealed now: B-B, B-T or B-LTA."""
+        ...
+
     def sign(self, pdf: bytes, content: SignatureContent) -> bytes:
         """Return the PDF with one more signature in the named empty field."""
         ...

@@ -49,12 +49,13 @@ class WakeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Wake:
-    """A hint that somebody has something to do: what kind, about which version and subject."""
+    """A hint that somebody has something to do: what kind, about which version and subject, left when."""
 
     id: int
     kind: WakeKind
     version_id: str
     subject: str
+    created_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

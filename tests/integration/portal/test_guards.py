@@ -45,7 +45,9 @@ def test_the_nearest_kind_of_error_is_told() -> None:
     assert told(errors.LinkRefused("x", why="expired")).status == 410
 
 
-@pytest.mark.parametrize("path", ["/", "/comment", "/nowhere", "/sign/x", "/static/portal.css"])
+@pytest.mark.parametrize(
+    "path", ["/", "/comment", "/nowhere", "/sign/x", "/static/colours-0b5563-ffffff.css"]
+)
 def test_every_answer_carries_the_security_headers(visitor: Visitor, path: str) -> None:
     headers = visitor.get(path).headers
     assert "default-src 'none'" in headers["content-security-policy"]
@@ -79,7 +81,7 @@ def test_a_fault_of_ours_shows_nothing_of_itself(office: Office) -> None:
         writing = reading
 
     visitor = Visitor(replace(office, register=BrokenRegister()))
-    for path in ("/", "/health", "/sign/x", "/nowhere"):
+    for path in ("/", "/sign/x", "/nowhere"):
         answer = visitor.get(path)
         assert answer.status_code == 500
         assert "This is a fault on our side." in answer.text

@@ -206,7 +206,7 @@ def test_declining_needs_a_reason_and_is_told(later_visitor: Visitor) -> None:
     link = later_visitor.page_of(EAST)
     refused = later_visitor.post(f"{link}/decline", reason=" ")
     assert refused.status_code == 400
-    assert "<details open>" in refused.text
+    assert refused.text.count(" open>") == 1
     taken = later_visitor.post(f"{link}/decline", reason="Not in my name.")
     assert (taken.status_code, taken.headers["location"]) == (303, "/declined")
     assert later_visitor.get(link).status_code == 410
@@ -251,7 +251,7 @@ def test_a_deputys_page_says_for_whom_and_under_what_they_sign(later_visitor: Vi
     page = later_visitor.get(later_visitor.page_of(EAST)).text
     assert "Vice-chair (deputy for the chair)" in page
     assert "under minute &lt;7&gt;" in page
-    assert "Sign as vice-chair (deputy for the chair)</button>" in page
+    assert "Sign as vice-chair (deputy for the chair)\n</button>" in page
 
 
 def test_the_page_names_every_role_that_one_act_signs_for(tmp_path: Path) -> None:
@@ -264,10 +264,10 @@ def test_the_page_names_every_role_that_one_act_signs_for(tmp_path: Path) -> Non
     page = visitor.get(visitor.page_of(NORTH)).text
     for words in (
         "And, by the same act, as",
-        "Sign as leader and as vcse lead</button>",
+        "Sign as leader and as vcse lead\n</button>",
         "Your full name, as leader, north and as vcse lead, north",
         "Mandate from the VCSE Assembly; basis: its vote of 3 March 2027; limits: may not commit funds",
-        "Decline to sign as leader</button>",
+        "Decline to sign as leader\n</button>",
     ):
         assert words in page
     assert sign(visitor, visitor.page_of(NORTH), NORTH) == 303
