@@ -152,7 +152,10 @@ FILES = {
     "/health",
     "/programme.ics",
     "/signing/{key}/document.pdf",
-    "/static/portal.css",
+    "/ready",
+    "/static/icon-{brand}.svg",
+    "/static/logo-{sha256}",
+    "/static/{name}.css",
     "/status.json",
 }
 """The routes that send a file: there is no page to look at."""

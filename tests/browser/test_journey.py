@@ -5,7 +5,7 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from concordat.domain.parties import Signatory
 from concordat.domain.states import PlaceStatus
@@ -15,7 +15,10 @@ from tests.browser.ways import ByKeyboard, ByMouse, Way
 from tests.fakes import place_of, signing_of
 from tests.standins.postbox import CODE, LINK
 
-PHONE = {"width": 390, "height": 844}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+
+Use = Callable[[Page], Way]
+"""Opens a way to use a page."""
 
 
 def is_titled(page: Page, words: str) -> None:
@@ -57,13 +60,16 @@ def reads(way: Way) -> None:
     way.press("Go to the signing")
 
 
-def all_sign(place: AskedPlace, way: Way) -> None:
+def all_sign(browser: Browser, place: AskedPlace, use: Use, *, scripts: bool) -> None:
+    """Have each signatory sign in a browser of their own, when nobody after them has been asked yet."""
     for number, who in enumerate(SIGNATORIES, start=1):
         place.work()
-        later = SIGNATORIES[number:]
-        asked = [str(letter["To"]) for letter in place.postbox.letters]
-        assert not {s.email for s in later} & set(asked)
-        signs(way, place, who, number)
+        asked = {str(letter["To"]) for letter in place.postbox.letters}
+        assert not asked & {later.email for later in SIGNATORIES[number:]}
+        with browser.new_context(
+            viewport=PHONE, ignore_https_errors=True, java_script_enabled=scripts
+        ) as window:
+            signs(use(window.new_page()), place, who, number)
     place.work()
     ratified(place)
 
@@ -80,17 +86,12 @@ def ratified(place: AskedPlace) -> None:
     assert list(place.office.register.audit()) == []
 
 
-def open_window(browser: Browser, **how: bool) -> BrowserContext:
-    return browser.new_context(viewport=PHONE, ignore_https_errors=True, **how)
-
-
 @pytest.mark.parametrize(
-    ("way", "scripts"),
+    ("use", "scripts"),
     [(ByMouse, True), (ByKeyboard, True), (ByMouse, False)],
     ids=["by mouse", "by keyboard alone", "without JavaScript"],
 )
 def test_three_signatories_sign_in_order_from_their_letters(
-    browser: Browser, place: AskedPlace, way: Callable[[Page], Way], scripts: bool
+    browser: Browser, place: AskedPlace, use: Use, scripts: bool
 ) -> None:
-    with open_window(browser, java_script_enabled=scripts) as window:
-        all_sign(place, way(window.new_page()))
+    all_sign(browser, place, use, scripts=scripts)

@@ -122,6 +122,8 @@ def _known(office: Office) -> Known:
             "key": tuple(page_key(token) for token in (*signing, *signing, *signing, *tried)),
             "sha256": (*documents, "0" * 64),
             "number": ("0", "1", "2", "9" * 30),
+            "name": ("portal", "colours-00703c-ffffff", "colours-00703c"),
+            "brand": ("00703c", "00703g", ""),
         },
         cookies=tuple(
             "; ".join(

@@ -20,6 +20,7 @@ from concordat.notices.invitations import invitations
 from concordat.notices.programme_feed import programme_feed
 from concordat.portal.app import PAGES, create_app
 from concordat.services.office import Office
+from concordat.services.recognition import Recogniser
 from tests.databases import SQLITE, Databases
 from tests.fakes import FakeInspector, an_office_from, engine_of, url_of
 from tests.fuzz.calls import Answer, Request, ask_all
@@ -32,8 +33,8 @@ MINUTES = float(os.environ.get("FUZZ_MINUTES", "0"))
 IN_A_ROUND = 15
 """How many requests follow each other on one register. They are sent twice."""
 
-ROUNDS = 120
-ON_POSTGRESQL = 30
+ROUNDS = 80
+ON_POSTGRESQL = 20
 LIKELY = (1, 3, 1)
 """How likely a round is to go on from each start: most pages are a signatory's."""
 
@@ -47,6 +48,7 @@ class Portal:
         self.on = on
         self.starts = [start(lead, on, _new(folder, lead.__name__)) for lead in LEADS]
         self.folder = _new(folder, "rounds")
+        self.app: Starlette | None = None
         self.app = self._app()
         self.forms = [self._forms(start) for start in self.starts]
         self.came_back: Counter[str] = Counter()
@@ -89,8 +91,10 @@ class Portal:
 
     def _opened(self, started: Start) -> Office:
         office = an_office_from(started.snapshot, self.folder)
-        if hasattr(self, "app"):
-            self.app.state.desk = replace(self.app.state.desk, office=office)
+        if self.app is not None:
+            desk = self.app.state.desk
+            checks = replace(desk.verification, recogniser=Recogniser(office))
+            self.app.state.desk = replace(desk, office=office, verification=checks)
         return office
 
     def _closed(self, office: Office) -> None:
