@@ -213,6 +213,14 @@ def up() -> None:
 
 
 @app.command(hidden=True)
+def deploy() -> None:
+    """Tell a Prefect server that runs elsewhere the work pool and the deployments."""
+    from concordat.local.deploy import deploy as tell_prefect  # noqa: PLC0415
+
+    tell_prefect()
+
+
+@app.command(hidden=True)
 def portal() -> None:
     """Serve the portal alone."""
     import uvicorn  # noqa: PLC0415
@@ -242,7 +250,7 @@ def portal() -> None:
             programme_feed,
             missing,
         ),
-        host="127.0.0.1",
+        host=settings.host,
         port=settings.portal_port,
         log_config=None,
         server_header=False,

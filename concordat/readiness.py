@@ -7,6 +7,7 @@ from collections.abc import Callable
 from concordat.bootstrap import build_clock
 from concordat.domain.errors import ConcordatError
 from concordat.register.sql_register import SqlRegister
+from concordat.services.clock_check import clock_behind
 from concordat.settings import Settings
 
 ROOM = 100 * 2**20
@@ -27,9 +28,10 @@ def readiness(settings: Settings) -> Callable[[], tuple[str, ...]]:
 def _register(register: SqlRegister) -> str:
     try:
         register.check_schema()
+        with register.reading() as view:
+            return clock_behind(view)
     except ConcordatError as error:
         return error.message
-    return ""
 
 
 def _documents(settings: Settings) -> str:

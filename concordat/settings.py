@@ -27,8 +27,12 @@ class Settings(BaseSettings):
     portal_url: str = Field(
         "http://127.0.0.1:8480", description="The portal's address, as it stands in letters."
     )
-    portal_port: int = Field(
-        8480, ge=1, le=65535, description="The port the portal listens on, on loopback."
+    portal_port: int = Field(8480, ge=1, le=65535, description="The port the portal listens on.")
+    host: str = Field(
+        "127.0.0.1",
+        description="The address on which the portal and Prefect's server listen. Another than "
+        "loopback lets others in: Prefect's server then wants a password, USER:PASSWORD in "
+        "PREFECT_SERVER_API_AUTH_STRING.",
     )
     watch_host: str = Field(
         "127.0.0.1",
@@ -46,7 +50,7 @@ class Settings(BaseSettings):
         0, ge=0, le=65535, description="The same of the task server; 0 for none."
     )
     prefect_port: int = Field(
-        4200, ge=1, le=65535, description="The port of Prefect's server and UI, on loopback."
+        4200, ge=1, le=65535, description="The port of Prefect's server and UI."
     )
     signing: Literal["inhouse"] = Field(
         "inhouse", description="Who carries the signing requests; only `inhouse` so far."

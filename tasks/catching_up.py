@@ -3,6 +3,7 @@
 from concordat.domain.gates import is_under_way
 from concordat.domain.record import Version
 from concordat.services import catch_up
+from concordat.services.clock_check import clock_behind
 from concordat.services.review_cycle import has_passed_on
 from tasks.act import act, outward_act
 from tasks.office import office
@@ -14,6 +15,13 @@ from tasks.reviews import schedule_review
 def leave_wakes() -> int:
     """Leave a wake for everything that is due now; return how many were found."""
     return len(catch_up.leave_wakes(office()))
+
+
+@act(name="look at the clock", tags=["catch-up"])
+def look_at_the_clock() -> str:
+    """Say what is wrong with this machine's clock; nothing when it may be right."""
+    with office().register.reading() as view:
+        return clock_behind(view)
 
 
 @outward_act(name="put missing runs back", tags=["catch-up"])
