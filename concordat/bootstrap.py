@@ -11,7 +11,10 @@ from concordat.domain.programme import Programme
 from concordat.home import prepare_home
 from concordat.needed_templates import check_templates
 from concordat.notices.eml_postman import EmlPostman
+from concordat.notices.mailbox import FolderMailbox
+from concordat.notices.returned_message import read_returned
 from concordat.notices.smtp_postman import SmtpPostman
+from concordat.portal.post import Post
 from concordat.portal.stylesheet import read_stylesheet
 from concordat.register.sql_register import SqlRegister
 from concordat.services.authority import record_authority
@@ -137,6 +140,15 @@ def build_postman(settings: Settings) -> Postman:
     if settings.smtp_url:
         return SmtpPostman(settings.smtp_url, letters)
     return EmlPostman(settings.mailbox, letters)
+
+
+def build_post(settings: Settings) -> Post:
+    """Return what the portal has to do with letters: a mailbox only where there is no mail server."""
+    return Post(
+        webhook_key=settings.mail_webhook_key.get_secret_value(),
+        read_returned=read_returned,
+        mailbox=None if settings.smtp_url else FolderMailbox(settings.mailbox),
+    )
 
 
 def prepare(settings: Settings, programme: Programme) -> None:

@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 
 from concordat.backup_commands import add_backup_commands
+from concordat.bounce_command import add_bounce
 from concordat.domain.errors import BadConfig, BadSetting, ConcordatError, TemplateFault
 from concordat.forecast_command import add_forecast
 from concordat.key_commands import key_app
@@ -225,7 +226,7 @@ def portal() -> None:
     """Serve the portal alone."""
     import uvicorn  # noqa: PLC0415
 
-    from concordat.bootstrap import build_office  # noqa: PLC0415
+    from concordat.bootstrap import build_office, build_post  # noqa: PLC0415
     from concordat.evidence.inspector import ConfinedInspector  # noqa: PLC0415
     from concordat.home import hold  # noqa: PLC0415
     from concordat.logs import start_logs  # noqa: PLC0415
@@ -249,6 +250,7 @@ def portal() -> None:
             ConfinedInspector(),
             programme_feed,
             missing,
+            post=build_post(settings),
         ),
         host=settings.host,
         port=settings.portal_port,
@@ -267,6 +269,7 @@ def _office() -> Office:
     return build_office(known_home(read_settings()))
 
 
+add_bounce(app, _office)
 app.add_typer(person_app(_office), name="person")
 add_redline(app, _office)
 add_forecast(app, _office)

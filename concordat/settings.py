@@ -87,6 +87,11 @@ class Settings(BaseSettings):
         description="The mail server (smtp://, smtps:// or smtp+starttls://); empty to write "
         "each e-mail as a file into the home folder's mailbox.",
     )
+    mail_webhook_key: SecretStr = Field(
+        SecretStr(""),
+        description="The key with which a mail server signs what it reports of letters that came back, "
+        "to /webhooks/mail; empty for no such page. Never shown or logged.",
+    )
     rehearsal_clock: Path | None = Field(
         None, description="A rehearsal's clock file; set only by `concordat rehearse`."
     )

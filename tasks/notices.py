@@ -1,6 +1,6 @@
 """Hand over the letters that are owed."""
 
-from concordat.services import notify
+from concordat.services import deliver
 from tasks.act import outward_act
 from tasks.office import office
 
@@ -8,4 +8,4 @@ from tasks.office import office
 @outward_act(name="hand over letters", tags=["notices"])
 def deliver_notices() -> int:
     """Hand over every letter that is owed; return how many were."""
-    return notify.deliver_notices(office())
+    return deliver.deliver_notices(office())

@@ -113,12 +113,15 @@ _OPEN = frozenset(
         ),
         *("supersedes", "was", "who", "effective_from", "programme_was", "programme_sha256_before"),
         *("seat", "since", "deputy", "valid_from", "signed_with", "upheld", "for_good"),
+        *("officer", "witness", "witnessed_by"),
         *("takes_up", "in", "taken_up_in"),
     }
 )
 _OPEN_ENDINGS = ("_sha256", "sha256", "_on", "_at", "_due", "_until")
 _BY_FACT: dict[tuple[str, str], str | None] = {
+    (Fact.NOTICE_DROPPED, "why"): None,
     (Fact.REQUEST_CANCELLED, "why"): None,
+    (Fact.IN_PERSON_CLOSED, "why"): None,
     (Fact.REVIEW_CLOSED, "outcome"): WORDS,
 }
 """Where a key means something else than elsewhere; None where the service itself chose the words."""

@@ -13,6 +13,7 @@ ConcordatError                     the root; carries what was attempted and what
 ├── TemplateFault                  a template cannot be rendered; names the template and the line
 ├── BrokenEvidence                 a stored document or the trail is not what was recorded
 └── Undeliverable                  the outside refused for now (mail, Prefect, the database); try again later
+    └── MailServerAway             no letter at all can be handed over now
 """
 
 from dataclasses import dataclass
@@ -112,3 +113,7 @@ class BrokenEvidence(ConcordatError):
 
 class Undeliverable(ConcordatError):
     """The outside refused for now; the act stays due and is tried again later."""
+
+
+class MailServerAway(Undeliverable):
+    """The mail server takes no letter now: it is out of reach, or refuses whoever asks."""

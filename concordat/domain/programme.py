@@ -21,6 +21,7 @@ from concordat.domain.rules import (
     AmendmentRules,
     EffectRule,
     EscalationRule,
+    InPersonRule,
     PlaceId,
     Quorum,
     ReviewRule,
@@ -36,7 +37,8 @@ BodyId = NewType("BodyId", str)
 class Body:
     """A body that decides or is informed. `meetings` are sorted and without repeats.
 
-    A body is retired after `valid_to`: from the day after it decides nothing.
+    A body is retired after `valid_to`: from the day after it decides nothing. `deputies` lets those who
+    sign for its places be deputised, where the programme does.
     """
 
     id: BodyId
@@ -47,6 +49,7 @@ class Body:
     quorum: Quorum | None = None
     urgent_decision: UrgentDecision | None = None
     valid_to: date | None = None
+    deputies: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,10 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """The stages of one version, in their order. `window_closes` is the last day for comments."""
+    """The stages of one version, in their order. `window_closes` is the last day for comments.
+
+    Without `in_person` nobody signs on a tablet at the public signing.
+    """
 
     window_opens: date
     window_closes: date
@@ -77,6 +83,7 @@ class Timeline:
     review: ReviewRule
     term_warnings: tuple[int, ...] = (90, 60, 30)
     papers_warning_working_days: int = 5
+    in_person: InPersonRule | None = None
 
 
 @dataclass(frozen=True, slots=True)

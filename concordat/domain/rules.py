@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NewType
 
+from concordat.domain.parties import Contact
+
 PlaceId = NewType("PlaceId", str)
 
 
@@ -124,6 +126,14 @@ class SigningRule:
     one_act_for_two_roles: bool = False
     deputies: bool = True
     format_working_days: int = 10
+
+
+@dataclass(frozen=True, slots=True)
+class InPersonRule:
+    """Who looks after the tablet at the public signing, and whether they may vouch for who signs."""
+
+    officer: Contact
+    witness: bool = False
 
 
 @dataclass(frozen=True, slots=True)

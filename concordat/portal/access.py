@@ -23,6 +23,8 @@ class Access(StrEnum):
 
     PUBLIC = "anyone"
     PERSONAL_LINK = "whoever holds the personal link"
+    SHARED_KEY = "whoever signs what they send with a shared key"
+    THIS_MACHINE = "whoever sits at this machine"
 
 
 class Page(Route):

@@ -10,8 +10,14 @@ from concordat.portal import (
     asking,
     changes,
     comments,
+    delegating,
     identity,
+    in_person,
     loaded,
+    mail_reports,
+    mailbox,
+    news,
+    partners,
     public,
     reviews,
     signing,
@@ -25,6 +31,8 @@ from concordat.portal.forms import with_form
 from concordat.portal.gate import Gate
 from concordat.portal.headers import SecurityHeaders
 from concordat.portal.opened_link import open_in_browser
+from concordat.portal.opened_tablet import HANDED_OVER, open_tablet
+from concordat.portal.post import Post
 from concordat.portal.rendering import Pages
 from concordat.portal.stylesheet import read_stylesheet
 from concordat.portal.thanks import THANKS, thanks
@@ -33,8 +41,10 @@ from concordat.portal.watching import Measured
 from concordat.services.office import Office
 from concordat.services.ports import PdfInspector
 from concordat.services.recognition import Recogniser
+from concordat.services.tablet import PATH
 
 ANYONE, PERSONAL = Access.PUBLIC, Access.PERSONAL_LINK
+SIGNED, LOCAL = Access.SHARED_KEY, Access.THIS_MACHINE
 
 PAGES = (
     Page("/", public.home, ANYONE),
@@ -45,6 +55,7 @@ PAGES = (
     Page("/documents/{sha256}.docx", public.word_file, ANYONE),
     Page("/status.json", public.status, ANYONE),
     Page("/programme.ics", public.feed, ANYONE),
+    Page("/partners/{party}/{number:int}", partners.partner, ANYONE),
     Page("/accessibility", public.accessibility, ANYONE),
     Page("/health", watching.health, ANYONE),
     Page("/ready", watching.ready, ANYONE),
@@ -66,10 +77,32 @@ PAGES = (
     Page("/signing/{key}/question", with_form(asking.take_question), PERSONAL, "POST"),
     Page("/signing/{key}/format", with_form(asking.take_format), PERSONAL, "POST"),
     Page("/signing/{key}/decline", with_form(signing.take_decline), PERSONAL, "POST"),
+    Page("/signing/{key}/delegate", delegating.show_form, PERSONAL),
+    Page("/signing/{key}/delegate", delegating.take_delegation, PERSONAL, "POST"),
+    Page("/signing/{key}/take-back", with_form(delegating.take_it_back), PERSONAL, "POST"),
+    Page("/signing/{key}/later", with_form(signing.put_off_signing), PERSONAL, "POST"),
+    Page("/signing/{key}/witness", with_form(in_person.ask_for_word), PERSONAL, "POST"),
     Page("/signing/{key}/document.pdf", signing.send_document, PERSONAL),
+    Page("/event/{token}", open_tablet, PERSONAL),
+    Page(PATH, in_person.show_tablet, PERSONAL),
+    Page(f"{PATH}/code", with_form(in_person.ask_officers_code), PERSONAL, "POST"),
+    Page(f"{PATH}/identity", with_form(in_person.take_officers_code), PERSONAL, "POST"),
+    Page(f"{PATH}/turn", with_form(in_person.take_turn), PERSONAL, "POST"),
+    Page(HANDED_OVER, in_person.hand_over, PERSONAL),
+    Page(f"{PATH}/close", with_form(in_person.close), PERSONAL, "POST"),
+    Page("/news/{agreement}/{number:int}/{token}", news.show_choice, PERSONAL),
+    Page("/news/{agreement}/{number:int}/{token}", news.take_choice, PERSONAL, "POST"),
+    Page("/webhooks/mail", mail_reports.take_report, SIGNED, "POST"),
+    Page("/mailbox", mailbox.show_letters, LOCAL),
+    Page("/mailbox/{name}", mailbox.show_letter, LOCAL),
+    Page("/mailbox/{name}/html", mailbox.show_html, LOCAL),
+    Page("/mailbox/{name}/files/{number:int}", mailbox.send_file, LOCAL),
     Page("/review/{token}", reviews.show_return_form, PERSONAL),
     Page("/review/{token}", with_form(reviews.take_return), PERSONAL, "POST"),
 )
+
+NO_POST = Post()
+"""A portal that takes no reports of letters and shows no mailbox."""
 
 
 def create_app(
@@ -79,6 +112,7 @@ def create_app(
     inspector: PdfInspector | None = None,
     write_feed: WriteFeed | None = None,
     what_is_missing: WhatIsMissing | None = None,
+    post: Post = NO_POST,
 ) -> Starlette:
     """Return the portal of the office. `templates` holds `portal/`, its pages and our own rules.
 
@@ -97,4 +131,5 @@ def create_app(
     app.state.desk = Desk(office, Pages(folder), stylesheet, write_calendar, checks, write_feed)
     if what_is_missing is not None:
         app.state.desk = replace(app.state.desk, what_is_missing=what_is_missing)
+    app.state.post = post
     return app

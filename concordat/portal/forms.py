@@ -22,14 +22,14 @@ def with_form(
     """Return an endpoint that reads the form and hands it to the handler, in a thread."""
 
     async def endpoint(request: Request) -> Response:
-        _check_own_page(request)
-        fields = _fields(request.headers.get("content-type", ""), await _body(request))
+        check_own_page(request)
+        fields = _fields(request.headers.get("content-type", ""), await body_of(request))
         return await run_in_threadpool(handler, request, fields)
 
     return endpoint
 
 
-def _check_own_page(request: Request) -> None:
+def check_own_page(request: Request) -> None:
     """Refuse a form that another site sends in the reader's name.
 
     A browser says which site a form comes from, in either header; what is no browser sends neither,
@@ -46,7 +46,8 @@ def _check_own_page(request: Request) -> None:
         raise HTTPException(403)
 
 
-async def _body(request: Request) -> bytes:
+async def body_of(request: Request) -> bytes:
+    """Return the whole body; 413 when it is longer than any form of ours."""
     body = bytearray()
     async for chunk in request.stream():
         body += chunk

@@ -4,6 +4,7 @@ The rules:
 1. A page loads its own stylesheet and nothing else; there is no script, and no other site may
    frame it or learn where its reader came from.
 2. What is not known to be public is private: kept by no cache and listed by no search engine.
+3. An answer that is no page of ours may bring a policy of its own, and only such an answer.
 """
 
 from starlette.datastructures import MutableHeaders
@@ -49,7 +50,7 @@ def add_headers(headers: MutableHeaders, scope: Scope) -> None:
     """Add the headers to those of the answer to a request of that scope."""
     headers.update(ALWAYS)
     is_file = headers.get("content-type", "").startswith("application/pdf")
-    headers["Content-Security-Policy"] = FILE_POLICY if is_file else PAGE_POLICY
+    headers.setdefault("Content-Security-Policy", FILE_POLICY if is_file else PAGE_POLICY)
     if scope.get(ACCESS) == Access.PUBLIC:
         headers.setdefault("Cache-Control", "no-cache")
     else:

@@ -115,6 +115,7 @@ def _body(body_id: str, model: BodyModel) -> Body:
             UrgentDecision(given(urgent.by), given(urgent.report_back)) if urgent else None
         ),
         valid_to=model.valid_to.last if model.valid_to else None,
+        deputies=model.deputies,
     )
 
 

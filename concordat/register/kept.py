@@ -3,7 +3,7 @@
 The rules:
 1. Every row that says something about an agreement is carried by the trail, whole.
 2. Personal data is not: addresses are in `contact` alone, a respondent's words and name in
-   `response`. The trail carries their fingerprints.
+   `response`, a deputy's name in `given_delegation`. The trail carries the fingerprints of comments.
 3. What belongs to the engines that carry the work is not: runs and gates, wakes and claims, and the
    counter that guards against writing over a newer row.
 4. What is kept under its own hash is not: a programme; the trail carries the hash.
@@ -12,7 +12,9 @@ The rules:
 from sqlalchemy import Table
 
 from concordat.domain.decision import Decision, Papers, ProposedAmendment
+from concordat.domain.delegation import GivenDelegation
 from concordat.domain.identity import IdentityCheck
+from concordat.domain.in_person import InPersonSigning
 from concordat.domain.membership import Accession, CommitmentMove, Succession, Withdrawal
 from concordat.domain.postponement import CalendarOverride, InformationRequest, Postponement
 from concordat.domain.record import Comment, Notice, Ratification, Review, ReviewAsk, Version
@@ -36,7 +38,9 @@ KEPT: dict[type, Table] = {
     DuplicateSignature: c.duplicate_signature,
     EffectSpan: c.effect_span,
     FormatRequest: c.format_request,
+    GivenDelegation: c.given_delegation,
     IdentityCheck: c.identity_check,
+    InPersonSigning: c.in_person_signing,
     InformationRequest: c.information_request,
     MandateDispute: c.mandate_dispute,
     Notice: t.notice,
@@ -60,7 +64,10 @@ ENGINE = {
     "review": frozenset({"run_id", "scheduled_for", "waiting_at", "revision"}),
     "notice": frozenset({"claimed_at"}),
 }
-PERSONAL = {"response": frozenset({"text", "name", "organisation"})}
+PERSONAL = {
+    "response": frozenset({"text", "name", "organisation"}),
+    "given_delegation": frozenset({"deputy_name"}),
+}
 NOT_CARRIED = frozenset({"contact", "outbox", "programme", "trail"})
 
 

@@ -287,6 +287,27 @@ class SqlReading:
         """Return what is held under an address; None when nobody has it."""
         return holdings(self.connection, self.contacts, address)
 
+    def contact(self, address: str) -> str | None:
+        """Return what stands in the place of an address, for ever; None when nobody has it."""
+        return self.contacts.find(address)
+
+    def address(self, reference: str) -> str:
+        """Return the address that a reference stands for; empty when it was erased or never there."""
+        return self.contacts.everyone().get(reference, "")
+
+    def notice(self, notice_id: str) -> Notice:
+        """Return the notice; NotFound if there is none."""
+        found = load(self.connection, t.notice, Notice, {"id": notice_id})
+        if not found:
+            raise NotFound(f"There is no notice '{notice_id}'.")
+        return replace(found[0], to=self.contacts.addresses(found[0].to))
+
+    def sent_notice_ids(self) -> tuple[str, ...]:
+        """Return the ids of the notices that are closed, the newest first."""
+        c = t.notice.c
+        query = select(c.id).where(c.sent_at.is_not(None)).order_by(c.sent_at.desc(), c.id)
+        return tuple(self.connection.execute(query).scalars())
+
     def unsent_notices(self) -> tuple[Notice, ...]:
         """Return the notices still owed, oldest first."""
         order = ("queued_at", "id")

@@ -163,6 +163,22 @@ class Reading(Protocol):
         """Return what is held under an address; None when nobody has it."""
         ...
 
+    def contact(self, address: str) -> str | None:
+        """Return what stands in the place of an address, for ever; None when nobody has it."""
+        ...
+
+    def address(self, reference: str) -> str:
+        """Return the address that a reference stands for; empty when it was erased or never there."""
+        ...
+
+    def notice(self, notice_id: str) -> Notice:
+        """Return the notice; NotFound if there is none."""
+        ...
+
+    def sent_notice_ids(self) -> tuple[str, ...]:
+        """Return the ids of the notices that are closed, the newest first."""
+        ...
+
     def unsent_notices(self) -> tuple[Notice, ...]:
         """Return the notices still owed, oldest first."""
         ...

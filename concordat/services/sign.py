@@ -6,20 +6,21 @@ The rules:
 3. Order is held here: a seat whose turn has not come cannot sign, whatever link it holds.
 4. A signature cannot be undone; a decline is told to everyone who should know.
 5. Nobody signs or declines who has not shown, by a code sent to the address on record, that they are
-   the signatory: in the same browser, and not too long ago.
+   the signatory: in the same browser, and not too long ago. Where the officer of an in-person signing
+   vouched for them instead, the signature says so.
 6. Whoever holds the seat signs, by the authority that `domain.holder` gives them. An act that signs
    for two roles makes two signatures under one key, each fact naming the other's request.
 """
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date
 
 from concordat.domain.decision import Decision
 from concordat.domain.errors import LinkRefused, NotAllowed, NotIdentified, WrongTurn
 from concordat.domain.facts import Fact
-from concordat.domain.holder import Holder, holder_asked, signed_in_one_act
-from concordat.domain.identity import IdentityCheck, identified_at
+from concordat.domain.holder import Holder, holder_asked, last_day, signed_in_one_act
+from concordat.domain.identity import Identification, IdentityCheck, identification
 from concordat.domain.record import Version
 from concordat.domain.signature import (
     PUBLIC,
@@ -28,11 +29,12 @@ from concordat.domain.signature import (
     SigningRequest,
 )
 from concordat.domain.states import PlaceStatus, VersionState
+from concordat.services.codes import checks_of
 from concordat.services.links import fingerprint
-from concordat.services.notify import owe
 from concordat.services.office import Office
 from concordat.services.register import Reading, Transaction, WakeKind
 from concordat.services.superseding import check_not_superseded
+from concordat.services.tell_decline import tell_decline
 
 MAX_NAME = 200
 MAX_REASON = 5_000
@@ -66,6 +68,11 @@ class SigningPage:
         return " and as ".join(f"{h.title}, {h.organisation}" for h in self.holders)
 
     @property
+    def last_day(self) -> date:
+        """The last day on which the link's own request can be answered."""
+        return last_day(self.request, self.version.programme.timezone)
+
+    @property
     def is_public(self) -> bool:
         """Say whether it is the agreement itself that is signed, not a place's record."""
         return self.request.scope == PUBLIC
@@ -87,9 +94,9 @@ def sign(office: Office, token: str, session: str, name: str, document_sha256: s
     typed = " ".join(name.split())
     with office.register.writing() as tx:
         page = signing_page(tx, token)
-        confirmed_at = check_identified(tx, page.request, session)
+        known = check_identified(tx, page.request, session)
         _check_sign(tx, page, typed, document_sha256)
-        _record_signatures(tx, page, typed, confirmed_at)
+        _record_signatures(tx, page, typed, known)
         return page
 
 
@@ -118,16 +125,7 @@ def decline(office: Office, token: str, session: str, reason: str) -> SigningPag
             {"request": request.id, "role": page.holder.role, "reason": words},
             actor=f"signatory: {page.holder.role}",
         )
-        owe(
-            tx,
-            page.version,
-            f"{request.key}/declined",
-            "signatory-declined",
-            (page.version.programme.facilitator_contact.email,),
-            scope_name=page.scope_name,
-            role=page.holder.title,
-            reason=words,
-        )
+        tell_decline(tx, page.version, request, page.holder, page.scope_name)
         return page
 
 
@@ -143,12 +141,12 @@ def open_request(view: Reading, token: str) -> SigningRequest:
 
 def identity_checks(view: Reading, request: SigningRequest) -> tuple[IdentityCheck, ...]:
     """Return every code that was sent for a request, oldest first."""
-    return view.records(IdentityCheck, request.version_id, request_id=request.id)
+    return checks_of(view, request.version_id, request.id)
 
 
-def check_identified(view: Reading, request: SigningRequest, session: str) -> datetime:
-    """Return when the person at that browser was identified; NotIdentified if they are not."""
-    found = identified_at(identity_checks(view, request), fingerprint(session), view.now)
+def check_identified(view: Reading, request: SigningRequest, session: str) -> Identification:
+    """Return how the person at that browser was identified; NotIdentified if they are not."""
+    found = identification(identity_checks(view, request), fingerprint(session), view.now)
     if found is None:
         raise NotIdentified(
             "We do not know yet that it is you, or it was too long ago.",
@@ -224,13 +222,13 @@ def _check_sign(tx: Transaction, page: SigningPage, name: str, document_sha256: 
 
 
 def _record_signatures(
-    tx: Transaction, page: SigningPage, name: str, confirmed_at: datetime
+    tx: Transaction, page: SigningPage, name: str, known: Identification
 ) -> None:
     scope = f"{page.version.id}/{page.request.scope}"
     seats = "+".join(f"{r.block}.{r.candidate}" for r in page.requests)
     tx.once(f"{scope}/sign/{seats}")
     for request, holder in zip(page.requests, page.holders, strict=True):
-        tx.add(_signature(tx, request, holder, name, confirmed_at))
+        tx.add(_signature(tx, request, holder, name, known))
         tx.save(replace(request, status=RequestStatus.SIGNED, closed_at=tx.now))
         together = [r.id for r in page.requests if r.id != request.id]
         data = {
@@ -238,7 +236,8 @@ def _record_signatures(
             "role": holder.role,
             "organisation": holder.organisation,
             "document_sha256": request.document_sha256,
-            "identified_at": confirmed_at,
+            "identified_at": known.at,
+            **({"witnessed_by": known.witness} if known.witness else {}),
             **({"authority": holder.authority} if holder.authority else {}),
             **({"signed_with": together} if together else {}),
         }
@@ -252,7 +251,7 @@ def _record_signatures(
 
 
 def _signature(
-    tx: Transaction, request: SigningRequest, holder: Holder, name: str, confirmed_at: datetime
+    tx: Transaction, request: SigningRequest, holder: Holder, name: str, known: Identification
 ) -> Signature:
     return Signature(
         request_id=request.id,
@@ -267,7 +266,8 @@ def _signature(
         document_sha256=request.document_sha256,
         signed_at=tx.now,
         authority=holder.authority,
-        identified_at=confirmed_at,
+        identified_at=known.at,
+        witnessed_by=known.witness,
     )
 
 
@@ -290,7 +290,7 @@ REFUSALS = {
     "declined": "This link has been used: you declined, and that is on record.",
     "unknown": "This link does not open anything. It may have been cut short or altered.",
     "expired": "This link has expired.",
-    "cancelled": "This link is no longer needed: the signatures asked for are complete.",
+    "cancelled": "This link is no longer needed: enough of those who may sign have signed.",
     "superseded": "This link is for a document that is no longer the one to be signed.",
 }
 

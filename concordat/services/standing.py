@@ -291,9 +291,7 @@ def _waited_for(
     who = f"{holder.title}, {holder.organisation}"
     if asked.status == RequestStatus.DECLINED:
         return f"{who} (has declined)"
-    if asked.bounced_at is None:
-        return who
-    return f"{who} (no letter arrives; can sign until {in_words(last_day(asked, timezone))})"
+    return f"{who} (can sign until {in_words(last_day(asked, timezone))})"
 
 
 def _held_back(block: Block) -> str:

@@ -13,6 +13,7 @@ from concordat.domain.person import roles_of, signs_as
 from concordat.domain.record import Version
 from concordat.domain.signature import PUBLIC, Medium, Signature, SigningRequest
 from concordat.domain.trail import TrailEntry
+from concordat.services.named_deputies import delegations_to
 from concordat.services.office import Office
 from concordat.services.register import Holdings, Reading
 from concordat.services.sign import identity_checks
@@ -60,6 +61,7 @@ def _answer(view: Reading, held: Holdings, address: str) -> dict[str, Any]:
             "signing_request": [asdict(r) for r in requests],
             "signature": [asdict(s) for s in signatures],
             "identity_check": [asdict(c) for r in requests for c in identity_checks(view, r)],
+            "given_delegation": [asdict(d) for d in delegations_to(view, held, address)],
         },
         "facts": [
             {"number": e.number, "at": e.at, "fact": e.fact, "about": e.about, **e.said}
@@ -82,7 +84,7 @@ def _is_own(
 
 def _is_about(entry: TrailEntry, held: Holdings, requests: Collection[str]) -> bool:
     letters = {letter.id for letter in held.letters}
-    about_them = entry.about == held.reference or entry.about in letters
+    about_them = entry.about.partition("/")[0] == held.reference or entry.about in letters
     return about_them or entry.said.get("request") in requests
 
 

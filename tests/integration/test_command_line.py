@@ -18,6 +18,7 @@ from concordat.local.service import project_folder
 from concordat.services.amend import amend
 from concordat.services.amendment_checks import Amendment
 from concordat.services.erase_person import erase_person
+from concordat.services.returned import Taken
 from concordat.services.review_window import comment
 from tests.fakes import (
     VERSION,
@@ -31,6 +32,7 @@ from tests.fakes import (
     in_review,
     snapshot_of,
 )
+from tests.unit.notices.returned_samples import a_report
 
 ROOT = project_folder()
 
@@ -356,3 +358,25 @@ def test_a_backup_with_a_fault_is_made_and_ends_with_one(
     assert done.returncode == 1
     assert "the document has changed since it was kept" in done.stderr
     assert out.exists()
+
+
+def test_a_message_that_came_back_is_taken_from_a_pipe(tmp_path: Path) -> None:
+    office = in_review(an_office(tmp_path))
+    (tmp_path / "register.sqlite").write_bytes(snapshot_of(office).database)
+
+    def piped(message: bytes) -> subprocess.CompletedProcess[bytes]:
+        return subprocess.run(
+            [sys.executable, "-m", "concordat", "bounce"],
+            input=message,
+            capture_output=True,
+            check=False,
+            env={**os.environ, "CONCORDAT_HOME": str(tmp_path)},
+        )
+
+    unknown = piped(a_report())
+    assert (unknown.returncode, unknown.stderr) == (0, b"")
+    assert unknown.stdout == f"{Taken.UNKNOWN.value}\n".encode()
+    assert b"no report" in piped(b"Subject: hello\n\nNo report.").stdout
+    too_long = piped(b"x" * (10 * 1024 * 1024 + 1))
+    assert too_long.returncode == 2
+    assert b"too long" in too_long.stderr

@@ -13,6 +13,7 @@ from concordat.domain.states import (
 from concordat.settings import Settings
 from tests.reference.config_page import config_page
 from tests.reference.documents_page import documents_page
+from tests.reference.letters_page import letters_page
 from tests.reference.portal_page import portal_page
 from tests.reference.scenarios import scenarios_page
 
@@ -83,6 +84,7 @@ PAGES = {
     DOCS / "reference" / "scenarios.md": scenarios_page,
     DOCS / "reference" / "config.md": config_page,
     DOCS / "reference" / "documents.md": documents_page,
+    DOCS / "reference" / "letters.md": letters_page,
     DOCS / "reference" / "portal.md": portal_page,
     DOCS / "settings.md": settings_page,
 }

@@ -115,8 +115,9 @@ def test_an_altered_link_opens_nothing(later_visitor: Visitor, path: str) -> Non
 def test_one_signatorys_link_does_not_open_anothers_page(later_visitor: Visitor) -> None:
     asked_at(later_visitor.office, WEST)
     first, second = (later_visitor.page_of(WEST, n) for n in (0, 1))
-    assert "Co-chair A" in later_visitor.get(first).text
-    assert "Co-chair A" not in later_visitor.get(second).text
+    assert "Sign as co-chair A\n" in later_visitor.get(first).text
+    assert "Sign as co-chair A\n" not in later_visitor.get(second).text
+    assert "Sign as co-chair B\n" in later_visitor.get(second).text
 
 
 def test_an_expired_link_says_so(later_visitor: Visitor) -> None:

@@ -171,6 +171,13 @@ ERRORS = {
         "deputies",
         "'deputies' is 'yes'; write true or false",
     ),
+    "tablet without an officer": (
+        A,
+        "    on: 2027-05-20\n",
+        "    on: 2027-05-20\n    in_person: {witness: true}\n",
+        "in_person",
+        "key 'officer' is missing; write 'officer: …'",
+    ),
     "mandate without its limits": (
         WEST,
         "    organisation: Place board\n",

@@ -7,7 +7,7 @@ import pytest
 from small_config import TODAY, Written
 
 from concordat.domain.board_case import BoardCase, EqualityAssessment, Risk
-from concordat.domain.parties import Mandate, Signatory
+from concordat.domain.parties import Contact, Mandate, Signatory
 from concordat.domain.programme import Programme
 from concordat.domain.rules import (
     AmendmentRule,
@@ -15,6 +15,7 @@ from concordat.domain.rules import (
     BelowThreshold,
     ConflictRule,
     EscalationRule,
+    InPersonRule,
     Quorum,
     Reopens,
     SigningRule,
@@ -25,6 +26,7 @@ from concordat.programme.load import load_programme
 ROOT = Path(__file__).parents[3]
 A, WEST = "agreement.yaml", "places/west.yaml"
 BOARD = "    name: ICB board\n"
+SIGNED_ON = "    on: 2027-05-20\n"
 IN_TIMELINE = "  term_months: 12\n"
 AFTER_TIMELINE = "signing: {provider"
 
@@ -191,6 +193,26 @@ def test_signing_is_carried_as_config_says(written: Written) -> None:
     assert load(written).signing == SigningRule(
         one_act_for_two_roles=True, deputies=False, format_working_days=0
     )
+
+
+def test_a_body_lets_nobody_be_deputised_when_it_says_so(written: Written) -> None:
+    written.change(A, BOARD, f"{BOARD}    deputies: false\n")
+    bodies = load(written).bodies
+    assert {body.id for body in bodies if not body.deputies} == {"icb-board"}
+
+
+@pytest.mark.parametrize(("said", "witness"), [("", False), (", witness: true", True)])
+def test_the_officer_of_the_public_signing_may_vouch_when_config_says(
+    written: Written, said: str, witness: bool
+) -> None:
+    officer = "officer: {role: Event officer, email: officer@f.example.org}"
+    written.change(A, SIGNED_ON, f"{SIGNED_ON}    in_person: {{{officer}{said}}}\n")
+    contact = Contact("Event officer", "officer@f.example.org")
+    assert load(written).timeline.in_person == InPersonRule(contact, witness)
+
+
+def test_without_an_officer_nobody_signs_on_a_tablet(written: Written) -> None:
+    assert load(written).timeline.in_person is None
 
 
 def test_a_signatory_and_a_candidate_have_their_mandate_and_the_day_they_took_the_role(
