@@ -24,8 +24,8 @@ from concordat.domain.programme import Place, Programme
 from concordat.domain.rules import PlaceId
 from concordat.local.processes import Processes, free_port
 from concordat.programme.load import load_programme
+from concordat.services.deliver import deliver_notices
 from concordat.services.launch import register_version
-from concordat.services.notify import deliver_notices
 from concordat.services.office import Office
 from concordat.settings import Settings
 from tests.fakes import (

@@ -1,6 +1,10 @@
 """Draws requests: of any route of the portal, more or less as a browser would send them."""
 
+import hashlib
+import hmac
+import json
 import re
+from collections.abc import Iterable
 from random import Random
 from urllib.parse import quote_plus
 
@@ -10,8 +14,10 @@ from tests.fuzz.calls import Request
 from tests.fuzz.doors import Known
 from tests.fuzz.forms import Field
 from tests.fuzz.strange import METHODS, QUERIES, TYPES, header, header_value, octets, quoted
+from tests.unit.notices.returned_samples import a_report
 
-HOST = (b"host", b"portal.example.org")
+KEY = b"a key that both hold"
+"""With which a mail server signs what it reports."""
 FORM = (b"content-type", b"application/x-www-form-urlencoded")
 FILE = (b"content-type", b"multipart/form-data; boundary=x")
 SAME_ORIGIN = (b"sec-fetch-site", b"same-origin")
@@ -19,7 +25,13 @@ PART = re.compile(r"\{(\w+)(?::\w+)?\}")
 HUGE = 10 * 1024 * 1024
 """In bytes: a name as long as this is refused before it is read."""
 
+REPORTS = "/webhooks/mail"
+FILES = {"pdf", "evidence"}
+"""The fields that take a file."""
+
+
 Forms = dict[str, tuple[Field, ...]]
+REPORTED = ("message_id", "recipient", "words", "kind")
 Headers = list[tuple[bytes, bytes]]
 
 
@@ -28,12 +40,15 @@ def request(chance: Random, known: Known, forms: Forms) -> Request:
     page = chance.choice(PAGES)
     own_method = "POST" if "POST" in (page.methods or ()) else "GET"
     method = chance.choice(METHODS) if chance.random() < 0.1 else own_method
-    own: Headers = [HOST]
+    own: Headers = [known.host]
     cookies = _cookies(chance, known)
     if cookies:
         own.append((b"cookie", cookies))
     body = b""
-    if "POST" in (page.methods or ()):
+    if page.path == REPORTS:
+        headers, body = _reported(chance)
+        own += headers
+    elif "POST" in (page.methods or ()):
         headers, body = _sent(chance, forms.get(page.path, ()))
         own += headers
     return Request(
@@ -58,10 +73,16 @@ def _target(chance: Random, page: Page, known: Known) -> bytes:
     def value(part: re.Match[str]) -> str:
         if chance.random() < 0.15:
             return quoted(octets(chance)).decode()
-        return chance.choice(known.parts[part[1]])
+        return chance.choice(known.parts.get(part[1], (part[1],)))
 
     target = PART.sub(value, page.path).encode()
     return target + b"/" + quoted(octets(chance)) if chance.random() < 0.05 else target
+
+
+def filled(path: str, values: Iterable[str]) -> str:
+    """Return the address with the values in the place of its parts."""
+    left = iter(values)
+    return PART.sub(lambda _: next(left), path)
 
 
 def _overlaid(chance: Random, own: Headers) -> Headers:
@@ -78,10 +99,21 @@ def _sent(chance: Random, fields: tuple[Field, ...]) -> tuple[Headers, bytes]:
             kind = header_value(chance) if chance.random() < 0.2 else chance.choice(TYPES)
             return [(b"content-type", kind)], octets(chance)
         case 1 | 2:
-            return [FILE], _file(chance)
+            return [FILE], _parts(chance, fields)
         case _:
             site = [SAME_ORIGIN] if chance.random() < 0.6 else []
             return [FORM, *site], _filled_in(chance, fields)
+
+
+def _reported(chance: Random) -> tuple[Headers, bytes]:
+    """Return what a mail server reports of a letter that came back, mostly with its signature."""
+    whole = chance.choice((a_report(), json.dumps(dict.fromkeys(REPORTED, "failed")).encode()))
+    cut = chance.randrange(len(whole))
+    body = whole if chance.random() < 0.3 else whole[:cut] + octets(chance) + whole[cut + 1 :]
+    signed = hmac.new(KEY, body, hashlib.sha256).hexdigest().encode()
+    kind = chance.choice((b"application/json", b"message/rfc822", *TYPES[-6:]))
+    signature = signed if chance.random() < 0.8 else header_value(chance)
+    return [(b"content-type", kind), (b"x-concordat-signature", signature)], body
 
 
 def _filled_in(chance: Random, fields: tuple[Field, ...]) -> bytes:
@@ -101,9 +133,17 @@ def _filled_in(chance: Random, fields: tuple[Field, ...]) -> bytes:
     return b"&".join(pairs)
 
 
-def _file(chance: Random) -> bytes:
+def _parts(chance: Random, fields: tuple[Field, ...]) -> bytes:
     """Return what a form with a file sends, more or less."""
-    name = b'name="pdf"; filename="a.pdf"' if chance.random() < 0.7 else octets(chance)
-    data = b"%PDF-1.7\n%%EOF" if chance.random() < 0.5 else octets(chance)
-    part = b"--x\r\nContent-Disposition: form-data; " + name + b"\r\n\r\n" + data + b"\r\n"
-    return part * chance.choice((1, 1, 1, 1, 2, 0)) + chance.choice((b"--x--\r\n", b"", b"--x"))
+    parts = []
+    for name, value in fields or (("pdf", ""),):
+        data = octets(chance) if chance.random() < 0.4 else (value or "1").encode()
+        said = f'form-data; name="{name}"'.encode()
+        if name in FILES:
+            said += b'; filename="a.pdf"' if chance.random() < 0.8 else b'; filename=""'
+            data = b"%PDF-1.7\n%%EOF" if chance.random() < 0.5 else octets(chance)
+        if chance.random() < 0.1:
+            said = octets(chance)
+        part = b"--x\r\nContent-Disposition: " + said + b"\r\n\r\n" + data + b"\r\n"
+        parts.append(part * chance.choice((1, 1, 1, 1, 1, 1, 1, 1, 2, 0)))
+    return b"".join(parts) + chance.choice((b"--x--\r\n",) * 8 + (b"", b"--x"))

@@ -8,8 +8,9 @@ from concordat.portal.app import create_app
 from concordat.services.office import Office
 from tests.fakes import in_review
 from tests.fuzz.calls import Request, ask_all
-from tests.fuzz.drawing import FORM, HOST
+from tests.fuzz.drawing import FORM
 
+HOST = (b"host", b"portal.example.org")
 LEFT = Request("POST", b"/comment", headers=(HOST, FORM), body=b"text=x", whole=False)
 NO_ORIGIN = Request(
     "POST", b"/comment", headers=(HOST, FORM, (b"origin", b"http://[")), body=b"text=x"

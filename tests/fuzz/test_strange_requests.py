@@ -9,7 +9,7 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from itertools import count, takewhile
+from itertools import count, product, takewhile
 from pathlib import Path
 from random import Random
 
@@ -17,15 +17,18 @@ import pytest
 from starlette.applications import Starlette
 
 from concordat.notices.invitations import invitations
+from concordat.notices.mailbox import FolderMailbox
 from concordat.notices.programme_feed import programme_feed
+from concordat.notices.returned_message import read_returned
 from concordat.portal.app import PAGES, create_app
+from concordat.portal.post import Post
 from concordat.services.office import Office
 from concordat.services.recognition import Recogniser
 from tests.databases import SQLITE, Databases
-from tests.fakes import FakeInspector, an_office_from, engine_of, url_of
+from tests.fakes import FakeInspector, engine_of, url_of
 from tests.fuzz.calls import Answer, Request, ask_all
 from tests.fuzz.doors import LEADS, Start, start
-from tests.fuzz.drawing import HOST, PART, Forms, request
+from tests.fuzz.drawing import KEY, PART, Forms, filled, request
 from tests.fuzz.forms import forms_of, routes_at
 from tests.fuzz.invariants import Recorded, check_answer, check_register
 
@@ -35,7 +38,7 @@ IN_A_ROUND = 15
 
 ROUNDS = 80
 ON_POSTGRESQL = 20
-LIKELY = (1, 3, 1)
+LIKELY = (2, 4, 2, 1)
 """How likely a round is to go on from each start: most pages are a signatory's."""
 
 SLOW_S = 1.0
@@ -46,7 +49,8 @@ class Portal:
 
     def __init__(self, on: Databases, folder: Path) -> None:
         self.on = on
-        self.starts = [start(lead, on, _new(folder, lead.__name__)) for lead in LEADS]
+        self.mailbox = _new(folder, "mailbox")
+        self.starts = [start(lead, on, _new(folder, lead.__name__), self.mailbox) for lead in LEADS]
         self.folder = _new(folder, "rounds")
         self.app: Starlette | None = None
         self.app = self._app()
@@ -70,7 +74,14 @@ class Portal:
 
     def _app(self) -> Starlette:
         office = self._opened(self.starts[0])
-        app = create_app(office, Path("templates"), invitations, FakeInspector(), programme_feed)
+        app = create_app(
+            office,
+            Path("templates"),
+            invitations,
+            FakeInspector(),
+            programme_feed,
+            post=Post(KEY.decode(), read_returned, FolderMailbox(self.mailbox)),
+        )
         self._closed(office)
         return app
 
@@ -79,7 +90,7 @@ class Portal:
         office = self._opened(started)
         cookie = (b"cookie", started.known.cookies[0])
         asked = [
-            Request("GET", target.encode(), headers=(HOST, cookie))
+            Request("GET", target.encode(), headers=(started.known.host, cookie))
             for page in PAGES
             if "GET" in (page.methods or ())
             for target in _addresses(page.path, started)
@@ -90,7 +101,7 @@ class Portal:
         return forms_of(pages)
 
     def _opened(self, started: Start) -> Office:
-        office = an_office_from(started.snapshot, self.folder)
+        office = started.office(self.folder)
         if self.app is not None:
             desk = self.app.state.desk
             checks = replace(desk.verification, recogniser=Recogniser(office))
@@ -115,10 +126,8 @@ def _new(folder: Path, name: str) -> Path:
 
 
 def _addresses(path: str, started: Start) -> list[str]:
-    parts = PART.findall(path)
-    if not parts:
-        return [path]
-    return [PART.sub(value, path, count=1) for value in started.known.parts[parts[0]]]
+    choices = [started.known.parts.get(part, (part,)) for part in PART.findall(path)]
+    return [filled(path, chosen) for chosen in product(*choices)]
 
 
 def send_strange_things(portal: Portal, seeds: Iterable[int]) -> None:
