@@ -1,5 +1,6 @@
 """Every page of the portal that people look at, with how to come to it."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -86,6 +87,63 @@ def _no_reason(visit: Visit) -> None:
     visit.press("Decline to sign")
 
 
+def _not_now(visit: Visit) -> None:
+    visit.identify(EAST)
+    visit.press("Not now")
+    visit.page.get_by_text("sign another day").wait_for()
+
+
+def _delegate(visit: Visit) -> None:
+    visit.identify(EAST)
+    visit.press("Let somebody else sign for me")
+    visit.page.locator("#delegate-deputy").wait_for()
+
+
+def _no_deputy(visit: Visit) -> None:
+    _delegate(visit)
+    visit.press("Delegate to them")
+    visit.page.get_by_role("alert").wait_for()
+
+
+def _delegated(visit: Visit) -> None:
+    _delegate(visit)
+    for field, words in DEPUTY.items():
+        visit.page.locator(f"#delegate-{field}, [name={field}]").first.fill(words)
+    visit.press("Delegate to them")
+    visit.page.get_by_text("A deputy signs for you").first.wait_for()
+
+
+def _officer(visit: Visit) -> None:
+    visit.open_tablet()
+
+
+def _tablet(visit: Visit) -> None:
+    visit.be_the_officer()
+
+
+def _hand_over(visit: Visit) -> None:
+    visit.be_the_officer()
+    visit.open("/in-person/next")
+
+
+def _letter(visit: Visit) -> None:
+    visit.open("/mailbox")
+    visit.page.locator("main a[href^='/mailbox/']").first.click()
+
+
+def _news(visit: Visit) -> None:
+    _letter(visit)
+    link = re.search(r"/news/[\w-]+/\d+/[\w-]+", visit.page.content())
+    assert link is not None
+    visit.open(link[0])
+
+
+def _no_news(visit: Visit) -> None:
+    _news(visit)
+    visit.press("Stop the news")
+    visit.page.get_by_text("You get no news").first.wait_for()
+
+
 def _review(visit: Visit) -> None:
     visit.open(f"/review/{visit.review_link()}")
 
@@ -98,6 +156,16 @@ def _unknown_commitment(visit: Visit) -> None:
     visit.page.locator("textarea[name='words.of-nobody']").fill("Kept.")
     visit.press("Send the return")
 
+
+DEPUTY = {
+    "deputy": "Ann Other",
+    "role": "vice-chair",
+    "address": "vice@east.example.org",
+    "day": "24",
+    "month": "6",
+    "year": "2027",
+    "reference": "minute east/27/2",
+}
 
 SHOWN = (
     Shown("nothing yet", "/", stages.nothing, _at("/")),
@@ -134,10 +202,24 @@ SHOWN = (
     Shown("signed", "/signed", stages.ratifying, _at("/signed")),
     Shown("declined", "/declined", stages.ratifying, _at("/declined")),
     Shown("asked", "/asked", stages.ratifying, _at("/asked")),
+    Shown("later", "/signing/{key}", stages.ratifying, _not_now),
+    Shown("delegate", "/signing/{key}/delegate", stages.ratifying, _delegate),
+    Shown("delegate, refused", "/signing/{key}/delegate", stages.ratifying, _no_deputy, 409),
+    Shown("delegated", "/signing/{key}", stages.delegating, _delegated),
+    Shown("taken back", "/taken-back", stages.ratifying, _at("/taken-back")),
+    Shown("partner", "/partners/{party}/{number:int}", stages.ratifying, _at("/partners/vcse/1")),
+    Shown("event officer", "/in-person", stages.at_the_event, _officer),
+    Shown("tablet", "/in-person", stages.at_the_event, _tablet),
+    Shown("hand over", "/in-person/next", stages.at_the_event, _hand_over),
+    Shown("news", "/news/{agreement}/{number:int}/{token}", stages.commenting, _news),
+    Shown("no news", "/news/{agreement}/{number:int}/{token}", stages.commenting, _no_news),
+    Shown("mailbox", "/mailbox", stages.commenting, _at("/mailbox")),
+    Shown("letter", "/mailbox/{name}", stages.commenting, _letter),
     Shown("review", "/review/{token}", stages.reviewing, _review),
     Shown("review, refused", "/review/{token}", stages.reviewing, _unknown_commitment, 400),
     Shown("returned", "/returned", stages.reviewing, _at("/returned")),
     Shown("no such page", "/", stages.ratifying, _at("/nowhere"), 404),
+    Shown("no such event", "/event/{token}", stages.ratifying, _at(f"/event/{UNKNOWN}"), 404),
     Shown("no such link", "/sign/{token}", stages.ratifying, _at(f"/sign/{UNKNOWN}"), 404),
     Shown(
         "unopened link", "/signing/{key}", stages.ratifying, _at("/signing/0123456789abcdef"), 403
@@ -150,6 +232,8 @@ FILES = {
     "/documents/{sha256}.docx",
     "/documents/{sha256}.pdf",
     "/health",
+    "/mailbox/{name}/files/{number:int}",
+    "/mailbox/{name}/html",
     "/programme.ics",
     "/signing/{key}/document.pdf",
     "/ready",
@@ -158,4 +242,4 @@ FILES = {
     "/static/{name}.css",
     "/status.json",
 }
-"""The routes that send a file: there is no page to look at."""
+"""The routes that send a file or a letter: there is no page of ours to look at."""

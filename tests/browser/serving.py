@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 
 import uvicorn
 
@@ -13,12 +14,13 @@ from concordat.documents.publisher import DocumentPublisher
 from concordat.domain.programme import Programme
 from concordat.local.processes import free_port
 from concordat.notices.invitations import invitations
+from concordat.notices.mailbox import FolderMailbox
 from concordat.notices.programme_feed import programme_feed
 from concordat.portal.app import create_app
+from concordat.portal.post import Post
 from concordat.services.content import AgreementText, Changes, RedlineDocument
 from concordat.services.links import Links
 from concordat.services.office import Office
-from concordat.services.ports import PdfInspector
 from tests.browser.asked_place import ROOT
 from tests.fakes import FakeInspector, FakePublisher
 
@@ -45,13 +47,14 @@ class RealWords(FakePublisher):
 
 
 @contextmanager
-def served(office: Office, inspector: PdfInspector | None = None) -> Iterator[Office]:
-    """Serve the portal until the block ends; give the office whose links lead there."""
+def served(office: Office, mailbox: Path | None = None) -> Iterator[Office]:
+    """Serve the portal until the block ends, with a folder of letters; give the office whose links lead there."""
     port = free_port()
     address = f"http://127.0.0.1:{port}"
     office = replace(office, links=Links(b"a key for tests only", address))
-    looks = inspector or FakeInspector()
-    app = create_app(office, TEMPLATES, invitations, looks, programme_feed)
+    looks = FakeInspector()
+    post = Post() if mailbox is None else Post(mailbox=FolderMailbox(mailbox))
+    app = create_app(office, TEMPLATES, invitations, looks, programme_feed, post=post)
     server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="warning", log_config=None))
     thread = threading.Thread(target=server.run)
     thread.start()

@@ -5,10 +5,15 @@ from dataclasses import replace
 from pathlib import Path
 
 from concordat.domain.decision import Outcome
+from concordat.domain.parties import Contact
+from concordat.domain.rules import InPersonRule
+from concordat.notices.eml_postman import EmlPostman
+from concordat.services.deliver import deliver_notices
 from concordat.services.launch import register_version
 from concordat.services.office import Office
+from concordat.services.open_in_person import open_in_person
 from concordat.services.review_cycle import open_review
-from tests.browser.serving import RealWords
+from tests.browser.serving import TEMPLATES, RealWords
 from tests.fakes import (
     EAST,
     NORTH,
@@ -44,8 +49,11 @@ def planned(folder: Path) -> Office:
 
 
 def commenting(folder: Path) -> Office:
-    """Anyone can comment."""
-    return in_review(planned(folder))
+    """Anyone can comment, and letters have told of it, which are kept in the folder."""
+    postman = EmlPostman(folder, TEMPLATES / "letters")
+    office = replace(in_review(planned(folder)), postman=postman)
+    deliver_notices(office)
+    return office
 
 
 def commenting_at_length(folder: Path) -> Office:
@@ -68,6 +76,16 @@ def signing(folder: Path) -> Office:
     return office
 
 
+def at_the_event(folder: Path) -> Office:
+    """The signing at the event is open, on a tablet that its officer has not opened yet."""
+    rule = InPersonRule(Contact("event officer", "officer@facilitator.example.org"))
+    office = approved(an_office(folder, a_programme(timeline={"in_person": rule})))
+    go_to(office, version_of(office).public_signing_on, 10)
+    advance(office)
+    open_in_person(office, VERSION)
+    return office
+
+
 def ratifying(folder: Path) -> Office:
     """One place has a reservation, one has declined; East has decided and is asked to sign."""
     office = publicly_signed(planned(folder))
@@ -76,6 +94,11 @@ def ratifying(folder: Path) -> Office:
     place_decided(office, EAST)
     advance(office, EAST)
     return office
+
+
+def delegating(folder: Path) -> Office:
+    """As `ratifying`, for a visit after which East is signed for by a deputy."""
+    return ratifying(folder)
 
 
 def reviewing(folder: Path) -> Office:

@@ -49,8 +49,8 @@ def offices(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[Stage, Of
     with ExitStack() as stack:
         found = {}
         for stage in dict.fromkeys(shown.stage for shown in SHOWN):
-            office = stage(tmp_path_factory.mktemp(stage.__name__))
-            found[stage] = stack.enter_context(served(office))
+            folder = tmp_path_factory.mktemp(stage.__name__)
+            found[stage] = stack.enter_context(served(stage(folder), mailbox=folder))
         yield found
         for office in found.values():
             engine_of(office).dispose()

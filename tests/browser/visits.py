@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page
 
+from concordat.domain.in_person import InPersonSigning
 from concordat.domain.signature import PUBLIC
+from concordat.services.codes import checks_of
 from concordat.services.links import Links
 from concordat.services.office import Office
 from tests.browser.ways import ByMouse
@@ -63,6 +65,26 @@ class Visit:
         self.type("The code", code_sent(self.office, token))
         self.press("Continue")
         self.page.get_by_label("Your full name").wait_for()
+
+    def open_tablet(self) -> None:
+        """Open the officer's link of the signing at the event, and ask for the code."""
+        clock_of(self.office).advance(minutes=61)
+        self.open(f"/event/{self.links.token(self._event())}")
+        self.press("Send me a code")
+        self.page.get_by_label("The code").wait_for()
+
+    def be_the_officer(self) -> None:
+        """Open the officer's link, and give the code."""
+        self.open_tablet()
+        with self.office.register.reading() as view:
+            check = checks_of(view, VERSION, self._event())[-1]
+        self.type("The code", self.links.code(check.subject))
+        self.press("Open the signing")
+        self.page.get_by_text("Who signs now").first.wait_for()
+
+    def _event(self) -> str:
+        with self.office.register.reading() as view:
+            return view.records(InPersonSigning, VERSION)[-1].id
 
     def review_link(self) -> str:
         """Return the token of the first partner's link to the review."""
