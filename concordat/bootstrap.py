@@ -138,7 +138,7 @@ def build_postman(settings: Settings) -> Postman:
     """Return who hands letters over: a mail server, or the mailbox folder."""
     letters = settings.templates / "letters"
     if settings.smtp_url:
-        return SmtpPostman(settings.smtp_url, letters)
+        return SmtpPostman(settings.smtp_url.get_secret_value(), letters)
     return EmlPostman(settings.mailbox, letters)
 
 

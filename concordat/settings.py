@@ -82,10 +82,10 @@ class Settings(BaseSettings):
         description="A PEM file with the certificates to trust for timestamps; none to accept the chain "
         "that comes with each.",
     )
-    smtp_url: str = Field(
-        "",
+    smtp_url: SecretStr = Field(
+        SecretStr(""),
         description="The mail server (smtp://, smtps:// or smtp+starttls://); empty to write "
-        "each e-mail as a file into the home folder's mailbox.",
+        "each e-mail as a file into the home folder's mailbox. Never shown or logged.",
     )
     mail_webhook_key: SecretStr = Field(
         SecretStr(""),

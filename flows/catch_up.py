@@ -1,4 +1,4 @@
-"""Catch up: on a schedule, find whatever is due or was lost, and wake whoever does it."""
+"""Catch up: find whatever is due or was lost, and wake whoever does it."""
 
 from prefect import State, flow
 from prefect.states import Completed

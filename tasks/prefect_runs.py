@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 import httpx
+from prefect import runtime
 from prefect.client.orchestration import SyncPrefectClient, get_client
 from prefect.client.schemas.objects import FlowRun, StateType
 from prefect.exceptions import ObjectNotFound
@@ -26,6 +27,22 @@ def client() -> Iterator[SyncPrefectClient]:
             remedy="See that it runs. What waits for it is tried again by itself; signing goes on.",
             attempted="ask Prefect's server",
         ) from error
+
+
+def label_run(agreement: str, number: int) -> None:
+    """Name the run that this is part of after its agreement, and tag it with that, version and places.
+
+    Outside of a run nothing happens.
+    """
+    run_id = runtime.flow_run.id
+    if run_id is None:
+        return
+    asked = runtime.flow_run.parameters
+    places = [*asked.get("places", ()), *filter(None, [asked.get("place")])]
+    tags = {*runtime.flow_run.tags, agreement, f"version {number}", *map(str, places)}
+    name = runtime.flow_run.name.replace(f"version {number}", f"{agreement} v{number}")
+    with client() as prefect:
+        prefect.update_flow_run(UUID(run_id), name=name, tags=sorted(tags))
 
 
 def find_run(run_id: str) -> FlowRun | None:

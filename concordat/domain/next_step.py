@@ -136,9 +136,8 @@ def _place_step(record: PlaceRecord, version: Version, now: datetime) -> Step | 
         case PlaceStatus.SIGNING | PlaceStatus.DECLINED if ratification.record_sha256 is None:
             return DrawRecord()
         case PlaceStatus.SIGNING:
-            return signing_step(
-                record.signing, programme.signing, now, programme.timezone, programme.region
-            )
+            rule = programme.signing.reminding(record.place.reminders)
+            return signing_step(record.signing, rule, now, programme.timezone, programme.region)
         case PlaceStatus.DECLINED if ratification.sealed_at is None:
             return Seal()
         case _:

@@ -24,6 +24,7 @@ from concordat.domain.rules import (
     InPersonRule,
     PlaceId,
     Quorum,
+    ReminderRule,
     ReviewRule,
     SigningRule,
     UrgentDecision,
@@ -111,6 +112,7 @@ class Place:
     succeeds: PlaceId | None = None
     copies: tuple[Contact, ...] = ()
     formats: tuple[str, ...] = ()
+    reminders: ReminderRule | None = None
 
     def is_current(self, on: date) -> bool:
         """Say whether the place exists on that day; both ends of its validity are included."""
@@ -182,12 +184,15 @@ def programme_json(programme: Programme, address: Callable[[str], str] = lambda 
     """Return the programme as canonical JSON: sorted keys, no spaces, dates and times ISO 8601.
 
     Addresses are personal data: each is written as `address` says, which leaves it out by default.
-    A programme without colours has no key for them, so that its hash is the one it has had on a
-    register from before there were any.
+    A programme without colours has no key for them, nor a place without reminders of its own, so that
+    their hash is the one it has had on a register from before there were any.
     """
     written = asdict(programme)
     if programme.colours is None:
         del written["colours"]
+    for place in written["places"]:
+        if place["reminders"] is None:
+            del place["reminders"]
     return json.dumps(
         _addressed(written, address),
         sort_keys=True,

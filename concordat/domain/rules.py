@@ -3,7 +3,7 @@
 Every default is what a programme gets that says nothing.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import NewType
 
@@ -112,6 +112,14 @@ class ReviewRule:
 
 
 @dataclass(frozen=True, slots=True)
+class ReminderRule:
+    """How often a place's signatories are reminded, where the place says so itself."""
+
+    every_working_days: int
+    at_most: int
+
+
+@dataclass(frozen=True, slots=True)
 class SigningRule:
     """Which provider carries the signing requests, and how they are reminded and expire.
 
@@ -126,6 +134,16 @@ class SigningRule:
     one_act_for_two_roles: bool = False
     deputies: bool = True
     format_working_days: int = 10
+
+    def reminding(self, own: ReminderRule | None) -> "SigningRule":
+        """Return the rule with a place's own reminders, where it has any."""
+        if own is None:
+            return self
+        return replace(
+            self,
+            reminder_every_working_days=own.every_working_days,
+            reminders_at_most=own.at_most,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ documents/letters/<request>.pdf    the letter to whoever was asked to sign; no l
 documents/notices/<occasion>.pdf   what every partner was told, and how each place stood then
 documents/review-<cycle>-report.pdf
 documents/paper/<seat>.pdf, .jpg   the scan of each signature made on paper; `duplicate`: not counted
+documents/delegations/<seat>-<number>.pdf, .jpg, .png  what shows a deputy's authority, where it is a file
 documents/formats/<format>.<type>  the same text in a format asked for, such as easy read; not signed
 trail.jsonl                        the whole trail, one entry a line, oldest first
 programmes/<sha256>.json           the config of a version, as the trail names it

@@ -89,6 +89,7 @@ def _where(title: str, addresses: Addresses, settings: Settings) -> str:
     return (
         f"{title}\n"
         f"  Prefect UI, for the director:  {addresses.prefect}\n"
+        f"  Where everything stands:       {addresses.prefect}/artifacts\n"
         f"  Portal, for everyone else:     {addresses.portal}\n"
         f"  Log:                           {settings.home / 'logs' / LOG}\n"
         "Next: open Deployments in the Prefect UI and run sign-off. Ctrl-C stops everything."

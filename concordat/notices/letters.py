@@ -34,7 +34,10 @@ WIDTH = 76
 SUBJECT = "Subject: "
 FRAME = "_frame.html.j2"
 
-ACTIONS = {"review-asked": "Answer the questions"}
+ACTIONS = {
+    "in-person-opened": "Open the signing on the tablet",
+    "review-asked": "Answer the questions",
+}
 READ = "Read the document"
 """What stands on the button of a letter that leads to a personal page."""
 

@@ -30,6 +30,7 @@ from concordat.portal.errors import HANDLERS
 from concordat.portal.forms import with_form
 from concordat.portal.gate import Gate
 from concordat.portal.headers import SecurityHeaders
+from concordat.portal.kept_pages import kept
 from concordat.portal.opened_link import open_in_browser
 from concordat.portal.opened_tablet import HANDED_OVER, open_tablet
 from concordat.portal.post import Post
@@ -47,9 +48,9 @@ ANYONE, PERSONAL = Access.PUBLIC, Access.PERSONAL_LINK
 SIGNED, LOCAL = Access.SHARED_KEY, Access.THIS_MACHINE
 
 PAGES = (
-    Page("/", public.home, ANYONE),
-    Page("/agreement", public.agreement, ANYONE),
-    Page("/agreement/{number:int}", public.agreement, ANYONE),
+    Page("/", kept(public.home), ANYONE),
+    Page("/agreement", kept(public.agreement), ANYONE),
+    Page("/agreement/{number:int}", kept(public.agreement), ANYONE),
     Page("/changes/{number:int}", changes.changes, ANYONE),
     Page("/documents/{sha256}.pdf", public.document, ANYONE),
     Page("/documents/{sha256}.docx", public.word_file, ANYONE),

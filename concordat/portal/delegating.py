@@ -20,11 +20,8 @@ from concordat.portal.rendering import Problem
 from concordat.portal.signing import doorstep_again, signing_form
 from concordat.portal.thanks import TAKEN_BACK
 from concordat.portal.upload import TooLarge, TooSlow, Upload, read_upload
-from concordat.services.delegate_by_link import (
-    check_may_delegate,
-    delegate_by_link,
-    take_back,
-)
+from concordat.services.delegate_by_link import check_may_delegate, delegate_by_link
+from concordat.services.delegated import take_back
 from concordat.services.sign import open_link
 
 FILE = "evidence"

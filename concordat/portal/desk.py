@@ -1,7 +1,7 @@
 """What every handler works with: the office, the pages, and the version they are about."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -38,7 +38,7 @@ class Desk:
     """What the portal was given.
 
     Without `write_calendar` and `write_feed` it offers no calendar files; without `verification` it
-    checks no documents.
+    checks no documents. `kept` are pages for everyone by their path, each with what it holds for.
     """
 
     office: Office
@@ -48,6 +48,7 @@ class Desk:
     verification: "Verification | None" = None
     write_feed: WriteFeed | None = None
     what_is_missing: WhatIsMissing = tuple
+    kept: dict[str, tuple[object, bytes]] = field(default_factory=dict)
 
 
 def desk_of(request: Request) -> Desk:

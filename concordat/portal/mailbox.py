@@ -3,8 +3,9 @@
 The rules:
 1. It exists only where letters are written into a folder, for trying out and rehearsing. With a mail
    server there is no such page: nobody but its addressee sees a letter's link or code.
-2. It exists only on the machine itself: the portal's address is a loopback one, and so is the name
-   by which it was called, so that no other site can read it through a reader's browser.
+2. It exists only on the machine itself: the portal's address in letters is a loopback one, whoever
+   asks is on the machine, and so is the name by which they called it, so that no other site can read
+   it through a reader's browser.
 3. A letter's HTML is a page of its own, in which nothing can be loaded, sent or run.
 """
 
@@ -62,7 +63,9 @@ def send_file(request: Request) -> Response:
 def _mailbox(request: Request) -> Mailbox:
     mailbox = post_of(request).mailbox
     ours = urlsplit(office_of(request).links.portal_url).hostname
-    if mailbox is None or not _is_loopback(ours) or not _is_loopback(request.url.hostname):
+    asking = None if request.client is None else request.client.host
+    hosts = (ours, request.url.hostname, asking)
+    if mailbox is None or not all(map(_is_loopback, hosts)):
         raise HTTPException(404)
     return mailbox
 

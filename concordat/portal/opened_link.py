@@ -16,7 +16,7 @@ from starlette.responses import RedirectResponse, Response
 
 from concordat.domain.errors import LinkRefused
 from concordat.portal.desk import office_of
-from concordat.services.delegate_by_link import opens
+from concordat.services.delegated import opens
 from concordat.services.identify import page_key
 from concordat.services.sign import open_link
 

@@ -170,13 +170,16 @@ def feed(request: Request) -> Response:
     desk = desk_of(request)
     with desk.office.register.reading() as view:
         version = version_shown(view)
-        alive = [v for v in map(view.version, view.version_ids()) if v.state not in CLOSED]
+        known = [view.version(version_id) for version_id in view.version_ids()]
+        alive = [v for v in known if v.state not in CLOSED]
         dates = [d for v in alive for d in programme_dates(view, v)]
         changed_at = last_happened(view)
     if desk.write_feed is None:
         raise NotFound("There is no calendar here.", remedy="The dates are on the first page.")
     portal = desk.office.links.portal_url
-    made = desk.write_feed(version.programme, dates, version.revision, changed_at, portal)
+    # A session is one event in every version, so its number grows from each to the next.
+    sequence = sum(v.revision + 1 for v in known)
+    made = desk.write_feed(version.programme, dates, sequence, changed_at, portal)
     return conditional(request, made, "text/calendar", changed_at)
 
 

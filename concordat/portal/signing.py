@@ -21,7 +21,7 @@ from concordat.portal.public import pdf, text_of
 from concordat.portal.rendering import Problem
 from concordat.portal.thanks import DECLINED, SIGNED
 from concordat.services.ask_by_link import MAX_QUESTION
-from concordat.services.delegate_by_link import delegated
+from concordat.services.delegated import delegated
 from concordat.services.sign import MAX_NAME, MAX_REASON, STATEMENT, decline, open_link, sign
 from concordat.services.signing_view import put_off, signing_view
 

@@ -26,6 +26,7 @@ from concordat.programme.people import ContactModel, PartyModel
 from concordat.programme.rules import (
     amendment_rules,
     escalation_rule,
+    reminder_rule,
     signing_rule,
     withdrawal_rule,
 )
@@ -137,4 +138,5 @@ def _place(place_id: str, model: PlaceFile, names: dict[PartyId, str]) -> Place:
         succeeds=PlaceId(model.succeeds.id) if model.succeeds else None,
         copies=tuple(_contact(contact) for contact in model.copies),
         formats=tuple(model.formats),
+        reminders=reminder_rule(model.reminders),
     )

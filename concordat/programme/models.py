@@ -13,7 +13,7 @@ from concordat.programme.bodies import BodyModel
 from concordat.programme.changes import AmendmentsModel, EscalationModel, WithdrawalModel
 from concordat.programme.people import ContactModel, FacilitatorModel, PartyModel, Words
 from concordat.programme.section import Section
-from concordat.programme.signing import SignatoryModel, SigningModel
+from concordat.programme.signing import RemindersModel, SignatoryModel, SigningModel
 from concordat.programme.timeline import (
     CalendarModel,
     PollModel,
@@ -145,4 +145,7 @@ class PlaceFile(Section):
     )
     formats: list[Words] = Field(
         default_factory=list, description="The formats its people ask for, such as easy-read."
+    )
+    reminders: RemindersModel | None = Field(
+        None, description="How its signatories are reminded; left out: as everybody's are."
     )

@@ -1,13 +1,13 @@
 """Reading the register: the port `Reading` over one connection."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import cache, cached_property
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Connection, Table, bindparam, func, select
 
 from concordat.domain.decision import Decision
 from concordat.domain.elections import HeldBack
@@ -67,6 +67,17 @@ class SqlReading:
         self.connection = connection
         self.now = now
         self._programmes = programmes
+        self._read: defaultdict[str, dict[Any, Any]] = defaultdict(dict)
+
+    def _load(
+        self, table: Table, kind: type[T], equal: Mapping[str, Any], order: Sequence[str] = ()
+    ) -> tuple[T, ...]:
+        """Return records as `load` does, reading each of them once: nobody else writes meanwhile."""
+        known, key = self._read[table.name], (tuple(equal.items()), tuple(order))
+        if key not in known:
+            known[key] = load(self.connection, table, kind, equal, order)
+        found: tuple[T, ...] = known[key]
+        return found
 
     def version_ids(self) -> tuple[str, ...]:
         """Return every version's id, oldest first."""
@@ -75,6 +86,13 @@ class SqlReading:
 
     def version(self, version_id: str) -> Version:
         """Return the version; NotFound if there is none."""
+        known = self._read[t.version.name]
+        if version_id not in known:
+            known[version_id] = self._version(version_id)
+        found: Version = known[version_id]
+        return found
+
+    def _version(self, version_id: str) -> Version:
         found = self.connection.execute(VERSION, {"version_id": version_id})
         row = found.mappings().one_or_none()
         if row is None:
@@ -109,7 +127,7 @@ class SqlReading:
         """Return a version's records of one kind whose fields are as given, in the order of their keys."""
         table = KEPT[kind]
         where = {"version_id": version_id, **equal}
-        return load(self.connection, table, kind, where, order=key_of(table))
+        return self._load(table, kind, where, key_of(table))
 
     def version_record(self, version_id: str) -> VersionRecord:
         """Return the version with its places' statuses, its public signing and latest review."""
@@ -194,18 +212,11 @@ class SqlReading:
     def signing(self, version: Version, scope: str) -> Signing:
         """Return the signing of the public document or of one place's record."""
         where = {"version_id": version.id, "scope": scope}
-        requests = load(
-            self.connection,
-            t.signing_request,
-            SigningRequest,
-            where,
-            order=("block", "candidate", "number"),
-        )
+        asked = ("block", "candidate", "number")
+        requests = self._load(t.signing_request, SigningRequest, where, asked)
         # Every signature answers a request.
         order = ("signed_at", "block", "candidate")
-        signatures = (
-            load(self.connection, t.signature, Signature, where, order=order) if requests else ()
-        )
+        signatures = self._load(t.signature, Signature, where, order) if requests else ()
         return Signing(scope, blocks_of(version.programme, scope), requests, signatures)
 
     def decisions(self, version_id: str, place_id: str | None) -> tuple[Decision, ...]:

@@ -1,12 +1,14 @@
 """The register on SQL: transactions, and bringing the schema up to date."""
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from concordat.domain.programme import Programme
 from concordat.domain.trail import chain_faults
-from concordat.register.engine import begun, connect, rewrite
+from concordat.register.engine import LOCK_WAIT_S, begun, connect, rewrite
 from concordat.register.reading import SqlReading
+from concordat.register.refusals import too_busy
 from concordat.register.replay import differences
 from concordat.register.revision import check_current, check_known, revision_of
 from concordat.register.rows import not_a_character
@@ -24,6 +26,7 @@ class SqlRegister:
         self.engine = connect(url)
         self._clock = clock
         self._programmes: dict[str, Programme] = {}
+        self._writers = threading.Lock()
 
     def migrate(self) -> None:
         """Bring the schema up to date; does nothing when it is.
@@ -55,13 +58,23 @@ class SqlRegister:
         NotAllowed for words that cannot be written, wherever they were to stand or to be hashed.
         """
         try:
-            with begun(self.engine, writing=True) as connection:
+            with self._turn_to_write(), begun(self.engine, writing=True) as connection:
                 transaction = SqlTransaction(connection, self._clock.now(), self._programmes)
                 yield transaction
                 entries = transaction.finish()
         except UnicodeEncodeError as error:
             raise not_a_character("text") from error
         tell(entries, transaction.acts)
+
+    @contextmanager
+    def _turn_to_write(self) -> Iterator[None]:
+        """Wait for this process's other writers, as `begun` does for those of others."""
+        if not self._writers.acquire(timeout=LOCK_WAIT_S):
+            raise too_busy()
+        try:
+            yield
+        finally:
+            self._writers.release()
 
     def audit(self) -> list[str]:
         """Return where the register is not what its trail says, in plain words; empty when it is."""

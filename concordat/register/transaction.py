@@ -75,7 +75,7 @@ class SqlTransaction(SqlReading):
             raise AlreadyDone(
                 f"The act '{key}' is on record.", remedy="Nothing was done a second time."
             )
-        self._ledger.changed(t.act, row)
+        self._changed(t.act, row)
         self.acts.append(key)
 
     def record(
@@ -107,14 +107,14 @@ class SqlTransaction(SqlReading):
     def add(self, record: Any) -> None:
         """Add a record to its table."""
         table = KEPT[type(record)]
-        self._ledger.changed(table, add(self.connection, table, record))
+        self._changed(table, add(self.connection, table, record))
 
     def save(self, record: Any) -> None:
         """Save a record over its row; Conflict if it changed since it was read."""
         if isinstance(record, Version):
             self._state_before(record.id)
         table = KEPT[type(record)]
-        self._ledger.changed(table, save(self.connection, table, record, key_of(table)))
+        self._changed(table, save(self.connection, table, record, key_of(table)))
 
     def carry(self, record: Version | Review) -> None:
         """Save what belongs to the engine that carries a timeline: its run, and where it waits.
@@ -123,6 +123,7 @@ class SqlTransaction(SqlReading):
         """
         table = KEPT[type(record)]
         save(self.connection, table, record, key_of(table), only=ENGINE[table.name])
+        self._read.pop(table.name, None)
 
     def wake(self, kind: WakeKind, version_id: str, subject: str = "") -> None:
         """Leave a wake in the outbox for whoever has something to do; equal ones are one."""
@@ -153,19 +154,21 @@ class SqlTransaction(SqlReading):
         now, c = datetime.now(UTC), t.notice.c
         free = or_(c.claimed_at.is_(None), c.claimed_at < now - CLAIM)
         query = update(t.notice).where(c.id == notice_id, c.sent_at.is_(None), free)
+        self._read.pop(t.notice.name, None)
         return self.connection.execute(query.values(claimed_at=now)).rowcount == 1
 
     def release_notice(self, notice_id: str) -> None:
         """Give back a notice that could not be handed over, so that it is tried again at once."""
         where = t.notice.c.id == notice_id
         self.connection.execute(update(t.notice).where(where).values(claimed_at=None))
+        self._read.pop(t.notice.name, None)
 
     def sent(self, notice_id: str) -> None:
         """Record that a notice was handed over."""
         where = t.notice.c.id == notice_id
         self.connection.execute(update(t.notice).where(where).values(sent_at=self.now))
         kept = self.connection.execute(select(t.notice).where(where)).mappings().one()
-        self._ledger.changed(t.notice, dict(kept))
+        self._changed(t.notice, dict(kept))
 
     def keep_document(self, version_id: str, kind: str, scope: str, sha256: str) -> None:
         """Record that a document is in the store, under its hash."""
@@ -219,10 +222,15 @@ class SqlTransaction(SqlReading):
 
     def erase_contact(self, address: str) -> str | None:
         """Erase an address for ever; return what stands in its place, None when nobody has it."""
+        self._read.clear()
         return self.contacts.erase(address, self.now)
 
     def _insert(self, table: Table, row: dict[str, Any]) -> None:
         insert_row(self.connection, table, row)
+        self._changed(table, row)
+
+    def _changed(self, table: Table, row: Mapping[str, Any]) -> None:
+        self._read.pop(table.name, None)
         self._ledger.changed(table, row)
 
     def _is_there(self, table: Table, column: str, value: str) -> bool:

@@ -21,7 +21,8 @@ from concordat.domain.errors import LinkRefused, NotAllowed, NotIdentified, Wron
 from concordat.domain.facts import Fact
 from concordat.domain.holder import Holder, holder_asked, last_day, signed_in_one_act
 from concordat.domain.identity import Identification, IdentityCheck, identification
-from concordat.domain.record import Version
+from concordat.domain.record import Ratification, Version
+from concordat.domain.rules import PlaceId
 from concordat.domain.signature import (
     PUBLIC,
     RequestStatus,
@@ -47,6 +48,7 @@ class SigningPage:
     """What a signatory is shown: the request, who they are, and the document by its hash.
 
     `holders` are the capacities in which one act signs, and `requests` theirs, the link's own first.
+    `decision` is the place's, where the page is to show it.
     """
 
     version: Version
@@ -55,7 +57,7 @@ class SigningPage:
     holders: tuple[Holder, ...]
     party_names: tuple[str, ...]
     scope_name: str
-    decision: Decision | None
+    decision: Decision | None = None
 
     @property
     def holder(self) -> Holder:
@@ -81,7 +83,10 @@ class SigningPage:
 def open_link(office: Office, token: str) -> SigningPage:
     """Return what the link shows; LinkRefused, with the reason and whom to ask, if it does not open."""
     with office.register.reading() as view:
-        return signing_page(view, token)
+        page = signing_page(view, token)
+        if page.is_public:
+            return page
+        return replace(page, decision=view.place(page.version, page.request.scope).decision)
 
 
 def sign(office: Office, token: str, session: str, name: str, document_sha256: str) -> SigningPage:
@@ -157,13 +162,11 @@ def check_identified(view: Reading, request: SigningRequest, session: str) -> Id
 
 
 def signing_page(view: Reading, token: str) -> SigningPage:
-    """Return what the link shows; LinkRefused, with the reason, if it does not open."""
+    """Return what the link shows, but for the decision; LinkRefused, with the reason, if it does not open."""
     request = open_request(view, token)
     version = view.version(request.version_id)
     signing = view.signing(version, request.scope)
-    public = request.scope == PUBLIC
-    place = None if public else view.place(version, request.scope)
-    if not _is_current(version, request, None if place is None else place.ratification.status):
+    if not _is_current(view, version, request.scope):
         raise _refused("superseded")
     rule, timezone = version.programme.signing, version.programme.timezone
     requests = signed_in_one_act(signing, request, rule, timezone, view.now)
@@ -177,15 +180,19 @@ def signing_page(view: Reading, token: str) -> SigningPage:
                 version.programme.party(signing.blocks[r.block].party).name for r in requests
             )
         ),
-        scope_name="the agreement" if place is None else place.place.name,
-        decision=None if place is None else place.decision,
+        scope_name=(
+            "the agreement"
+            if request.scope == PUBLIC
+            else version.programme.place(PlaceId(request.scope)).name
+        ),
     )
 
 
-def _is_current(version: Version, request: SigningRequest, status: PlaceStatus | None) -> bool:
-    if request.scope == PUBLIC:
+def _is_current(view: Reading, version: Version, scope: str) -> bool:
+    if scope == PUBLIC:
         return version.state == VersionState.SIGNING
-    return status == PlaceStatus.SIGNING
+    [place] = view.records(Ratification, version.id, place_id=scope)
+    return place.status == PlaceStatus.SIGNING
 
 
 def _check_open(request: SigningRequest, view: Reading) -> None:
@@ -227,6 +234,9 @@ def _record_signatures(
     scope = f"{page.version.id}/{page.request.scope}"
     seats = "+".join(f"{r.block}.{r.candidate}" for r in page.requests)
     tx.once(f"{scope}/sign/{seats}")
+    filled = {request.block for request in page.requests}
+    asked = tx.signing(page.version, page.request.scope).open_requests
+    others = {r.id for r in asked if r.block in filled} - {r.id for r in page.requests}
     for request, holder in zip(page.requests, page.holders, strict=True):
         tx.add(_signature(tx, request, holder, name, known))
         tx.save(replace(request, status=RequestStatus.SIGNED, closed_at=tx.now))
@@ -242,8 +252,8 @@ def _record_signatures(
             **({"signed_with": together} if together else {}),
         }
         tx.record(Fact.SIGNED, scope, data, actor=f"signatory: {holder.role}")
-    filled = {request.block for request in page.requests}
-    cancel_spare(tx, page.version, page.request.scope, filled)
+    if others:
+        cancel_spare(tx, page.version, page.request.scope, filled)
     if page.is_public:
         tx.wake(WakeKind.VERSION, page.version.id)
     else:

@@ -20,7 +20,8 @@ from concordat.services.ask_by_link import ask_question
 from concordat.services.ask_for_format import ask_for_format
 from concordat.services.bounce import Bounce, record_bounce
 from concordat.services.delegate import Delegation, delegate_signing
-from concordat.services.delegate_by_link import delegate_by_link, take_back
+from concordat.services.delegate_by_link import delegate_by_link
+from concordat.services.delegated import take_back
 from concordat.services.dispute_mandate import Dispute, dispute_mandate
 from concordat.services.erase_person import erase_person
 from concordat.services.identify import confirm_identity, send_code

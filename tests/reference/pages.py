@@ -74,7 +74,7 @@ def settings_page() -> str:
 
 
 def _default(value: object) -> str:
-    if value in {"", None}:
+    if value is None or not str(value):
         return "none"
     return f"`{str(value).replace(str(Path.home()), '~')}`"
 

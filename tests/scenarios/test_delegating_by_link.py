@@ -18,12 +18,8 @@ from concordat.domain.signature import PUBLIC, RequestStatus
 from concordat.domain.states import PlaceStatus
 from concordat.services.codes import checks_of
 from concordat.services.delegate import Delegation, delegate_signing
-from concordat.services.delegate_by_link import (
-    delegate_by_link,
-    delegated,
-    opens,
-    take_back,
-)
+from concordat.services.delegate_by_link import delegate_by_link
+from concordat.services.delegated import delegated, opens, take_back
 from concordat.services.erase_person import erase_person
 from concordat.services.identify import confirm_identity, doorstep, send_code
 from concordat.services.office import Office

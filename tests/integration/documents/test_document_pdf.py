@@ -361,3 +361,20 @@ def test_a_redline_page_says_the_same_and_shows_it_with_a_style_of_its_own(
     assert "<style>" in html
     one = publisher.redline_html(samples.redline("<p>a</p>", "<p>b</p><p>c</p>"))
     assert "<strong>3 passages changed</strong>" in one
+
+
+def test_a_certificate_says_who_vouched_for_a_signatory_in_person(
+    publisher: DocumentPublisher,
+) -> None:
+    made = samples.certificate()
+    at = made.signatures[0].signed_at
+    vouched = replace(
+        made.signatures[0], witnessed_by="Event officer, The Facilitator", identified_at=at
+    )
+    told = squeezed(
+        publisher.certificate_pdf(replace(made, signatures=(vouched, *made.signatures[1:])))
+    )
+    assert "identified in person at" in told
+    assert "by: Event officer, The Facilitator" in told
+    assert "An officer cannot vouch for themselves." in told
+    assert "cannot vouch" not in squeezed(publisher.certificate_pdf(made))

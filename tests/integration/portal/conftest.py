@@ -30,6 +30,7 @@ class Visitor:
     ) -> None:
         self.office = office
         self.base = base
+        self.address = "127.0.0.1"
         looks = inspector or FakeInspector()
         self.app = create_app(office, TEMPLATES, invitations, looks, programme_feed, post=post)
         self.cookies = httpx.Cookies()
@@ -42,7 +43,9 @@ class Visitor:
 
     def call(self, method: str, path: str, **content: Any) -> httpx.Response:
         async def ask() -> httpx.Response:
-            transport = httpx.ASGITransport(self.app, raise_app_exceptions=False)
+            transport = httpx.ASGITransport(
+                self.app, raise_app_exceptions=False, client=(self.address, 50000)
+            )
             client = httpx.AsyncClient(
                 transport=transport, base_url=self.base, cookies=self.cookies
             )

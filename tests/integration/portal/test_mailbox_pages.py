@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from concordat.bootstrap import build_post
+from concordat.bootstrap import build_post, build_postman
 from concordat.notices.eml_postman import EmlPostman
 from concordat.notices.mailbox import FolderMailbox
+from concordat.notices.smtp_postman import SmtpPostman
 from concordat.portal.post import Post
 from concordat.services.deliver import deliver_notices
 from concordat.services.links import Links
@@ -112,6 +113,12 @@ def test_a_name_that_only_leads_to_the_machine_opens_no_mailbox(
     assert visitor.get("/mailbox").status_code == 404
 
 
+@pytest.mark.parametrize("address", ["10.0.0.7", "2001:db8::7", "testclient"])
+def test_whoever_is_on_another_machine_finds_no_mailbox(visitor: Visitor, address: str) -> None:
+    visitor.address = address
+    assert visitor.get("/mailbox").status_code == 404
+
+
 @pytest.mark.parametrize("base", ["http://localhost:8480", "http://[::1]:8480"])
 def test_the_machines_own_names_open_it(visitor: Visitor, base: str) -> None:
     visitor.base = base
@@ -122,5 +129,7 @@ def test_the_service_has_a_mailbox_only_without_a_mail_server(tmp_path: Path) ->
     settings = Settings(home=tmp_path, smtp_url="", mail_webhook_key="shared")
     assert build_post(settings).mailbox is not None
     assert build_post(settings).webhook_key == "shared"
-    with_server = settings.model_copy(update={"smtp_url": "smtp://mail.example.org"})
+    with_server = Settings(home=tmp_path, smtp_url="smtps://user:s3cret@mail.example.org")
     assert build_post(with_server).mailbox is None
+    assert isinstance(build_postman(with_server), SmtpPostman)
+    assert "s3cret" not in repr(with_server)

@@ -21,7 +21,7 @@ from concordat.readiness import readiness
 from concordat.services.catch_up import leave_wakes
 from concordat.services.clock_check import clock_behind
 from concordat.services.office import Office
-from concordat.services.register import WakeKind
+from concordat.services.register import Wake, WakeKind
 from tasks import relay as relaying
 from tasks.prefect_runs import find_run
 from tasks.ratification import check_places
@@ -182,14 +182,17 @@ def test_while_prefect_is_down_its_wakes_wait_and_the_log_says_why(
     office: Office, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(relaying, "office", lambda: office)
-    monkeypatch.setitem(
-        relaying.WORK, WakeKind.TIMELINE, lambda _wake: bool(find_run(str(uuid4())))
-    )
+    nowhere = {PREFECT_API_URL: f"http://127.0.0.1:{free_port()}/api"}
+
+    def look_for_the_run(_wake: Wake) -> bool:
+        with temporary_settings(nowhere):
+            return find_run(str(uuid4())) is None
+
+    monkeypatch.setitem(relaying.WORK, WakeKind.TIMELINE, look_for_the_run)
     with office.register.writing() as tx:
         tx.wake(WakeKind.TIMELINE, VERSION, "")
     relay = relaying.Relay()
-    nowhere = {PREFECT_API_URL: f"http://127.0.0.1:{free_port()}/api"}
-    with caplog.at_level(logging.WARNING, "concordat.relay"), temporary_settings(nowhere):
+    with caplog.at_level(logging.WARNING, "concordat.relay"):
         relay.go_round()
         for work in list(relay._under_way.values()):
             work.result()

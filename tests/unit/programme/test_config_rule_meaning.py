@@ -16,7 +16,9 @@ from concordat.domain.rules import (
     ConflictRule,
     EscalationRule,
     InPersonRule,
+    PlaceId,
     Quorum,
+    ReminderRule,
     Reopens,
     SigningRule,
     WithdrawalRule,
@@ -273,3 +275,10 @@ def test_the_two_shipped_programmes_choose_differently() -> None:
         for candidate in block.candidates
     ]
     assert len(set(holders)) == len(holders) - 1
+
+
+def test_a_place_may_have_reminders_of_its_own(written: Written) -> None:
+    own = "reminders: {every_working_days: 10}\n"
+    programme = load(written.change(WEST, "ons_code: E2\n", f"ons_code: E2\n{own}"))
+    assert programme.place(PlaceId("west")).reminders == ReminderRule(10, 4)
+    assert programme.place(PlaceId("east")).reminders is None
