@@ -4,7 +4,6 @@ The register, documents, keys and letters are real; the portal runs in a process
 worker does is done in the test, when it says so.
 """
 
-import os
 import shutil
 import socket
 import sys
@@ -13,7 +12,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
 
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
@@ -23,6 +21,7 @@ from concordat.domain.parties import PartyId, Signatory, SigningBlock
 from concordat.domain.programme import Place, Programme
 from concordat.domain.rules import PlaceId
 from concordat.local.processes import Processes, free_port
+from concordat.local.service import service_environment
 from concordat.programme.load import load_programme
 from concordat.services.deliver import deliver_notices
 from concordat.services.launch import register_version
@@ -129,9 +128,8 @@ def asked_place(prepared: Path, now: datetime, folder: Path, box: Postbox) -> It
         rehearsal_clock=clock,
     )
     office = _office(settings, SharedClock(clock, now))
-    environment = {**os.environ, **_environment(settings)}
     command = (sys.executable, "-m", "tests.browser.portal_process", *_certificate(folder))
-    with Processes(ROOT, environment, folder / "logs") as processes:
+    with Processes(ROOT, service_environment(settings), folder / "logs") as processes:
         processes.start("portal", *command)
         processes.wait_until(lambda: _answers(port), "the portal", START_S)
         yield AskedPlace(office, settings.portal_url, box)
@@ -153,11 +151,6 @@ def _certificate(folder: Path) -> tuple[str, str]:
         issued.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()),
     )
     return str(certificate), str(key)
-
-
-def _environment(settings: Settings) -> dict[str, str]:
-    given: dict[str, Any] = settings.model_dump(exclude_unset=True)
-    return {f"CONCORDAT_{name.upper()}": str(value) for name, value in given.items()}
 
 
 def _office(settings: Settings, clock: FakeClock) -> Office:

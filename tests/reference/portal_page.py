@@ -85,8 +85,8 @@ SHOWN = (
     Shown(
         "request",
         "Not ready to sign",
-        "Nobody has to sign: a question, another format and a decline with its reason are each a form on the "
-        "same page.",
+        "Nobody has to sign: another day, a deputy, a question, another format and a decline with its reason "
+        "are all on the same page.",
         at="Not ready to sign?",
     ),
     Shown(
