@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Match
 from starlette.types import ExceptionHandler
@@ -110,6 +110,9 @@ PROTOCOL = {
 }
 """What the web server itself refuses, by status."""
 
+GONE = 499
+"""Nobody reads the answer to who has left; the number is the one that web servers log."""
+
 OUR_FAULT = Refused(
     "Something went wrong",
     "This is a fault on our side.",
@@ -164,6 +167,10 @@ def _methods(request: Request) -> set[str]:
     return {method for route in here for method in route.methods}
 
 
+def _left(_request: Request, _error: Exception) -> Response:
+    return Response(status_code=GONE)
+
+
 def _unexpected(request: Request, _error: Exception) -> Response:
     # Whatever broke may be the register, so this page reads nothing. It is sent from outside the
     # middleware that adds the headers.
@@ -179,5 +186,6 @@ def _page(request: Request, status: int, said: Refused) -> HTMLResponse:
 HANDLERS: dict[type[Exception] | int, ExceptionHandler] = {
     **dict.fromkeys(TABLE, _refused),
     HTTPException: _protocol,
+    ClientDisconnect: _left,
     Exception: _unexpected,
 }

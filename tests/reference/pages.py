@@ -15,6 +15,7 @@ from tests.reference.asvs import security_page
 from tests.reference.config_page import config_page
 from tests.reference.documents_page import documents_page
 from tests.reference.letters_page import letters_page
+from tests.reference.portal_page import portal_page
 from tests.reference.scenarios import scenarios_page
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -86,5 +87,6 @@ PAGES = {
     DOCS / "reference" / "documents.md": documents_page,
     DOCS / "reference" / "letters.md": letters_page,
     DOCS / "security.md": security_page,
+    DOCS / "reference" / "portal.md": portal_page,
     DOCS / "settings.md": settings_page,
 }
