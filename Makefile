@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 PACKAGES := $(VENV)/.packages
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup rehearse up check lint test conformance bench lives reference lock clean
+.PHONY: help setup rehearse up check lint test conformance bench lives fuzz reference lock clean
 
 help: ## Say what each target does
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -59,6 +59,9 @@ bench: $(READY) ## Measure speed; prints a table, writes out/bench.json
 
 lives: $(READY) ## Play random lives of an agreement for LIVES_MINUTES (5) on each database
 	LIVES_MINUTES=$${LIVES_MINUTES:-5} $(BIN)/pytest --numprocesses 0 tests/properties
+
+fuzz: $(READY) ## Send the portal strange requests for FUZZ_MINUTES (5) on each database
+	FUZZ_MINUTES=$${FUZZ_MINUTES:-5} $(BIN)/pytest --numprocesses 0 tests/fuzz
 
 reference: $(READY) ## Write the generated pages of docs/reference anew
 	$(BIN)/python -m tests.reference

@@ -48,6 +48,6 @@ def _has_it(request: Request, tag: str, changed_at: datetime) -> bool:
         return tag in {t.strip().removeprefix("W/") for t in tags.split(",")} or tags == "*"
     try:
         since = parsedate_to_datetime(request.headers.get("if-modified-since", ""))
-    except ValueError:
+    except (ValueError, OverflowError):
         return False
     return since.tzinfo is not None and changed_at <= since
