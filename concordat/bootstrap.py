@@ -1,6 +1,7 @@
 """Puts the office together from the settings: the only place that knows every adapter."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from concordat.clocks import FileClock, SystemClock
 from concordat.documents.publisher import DocumentPublisher
@@ -26,6 +27,9 @@ from concordat.signing.pkcs11_key import read_pkcs11
 from concordat.signing.pkcs12 import read_pkcs12
 from concordat.signing.sealer import PdfSealer
 from concordat.signing.service_key import ServiceKey
+
+if TYPE_CHECKING:
+    from concordat.portal.staff_door import StaffDoor
 
 TIMEZONE = "Europe/London"
 
@@ -149,6 +153,37 @@ def build_post(settings: Settings) -> Post:
         read_returned=read_returned,
         mailbox=None if settings.smtp_url else FolderMailbox(settings.mailbox),
     )
+
+
+def build_staff_door(settings: Settings) -> "StaffDoor":
+    """Return how staff come in: by the identity provider that is configured, or by the operator's link.
+
+    Raises BadSetting when nobody could come in by the provider.
+    """
+    # Only the portal has a door; every other process is spared the import.
+    from concordat.portal.staff_door import StaffDoor  # noqa: PLC0415
+
+    prefect_url = settings.prefect_url or f"http://127.0.0.1:{settings.prefect_port}"
+    if not settings.oidc_issuer:
+        return StaffDoor(prefect_url)
+    allowed = frozenset(filter(None, map(str.strip, settings.staff_allowed.split(","))))
+    if not settings.oidc_client_id or not allowed:
+        raise BadSetting(
+            "CONCORDAT_OIDC_ISSUER is set, but nobody could sign in.",
+            remedy="Set CONCORDAT_OIDC_CLIENT_ID and CONCORDAT_STAFF_ALLOWED too.",
+        )
+    # Authlib is loaded only where it is used: it would cost every start a third of a second.
+    from concordat.portal.oidc import Client, OidcProvider  # noqa: PLC0415
+
+    client = Client(
+        settings.oidc_issuer.rstrip("/"),
+        settings.oidc_client_id,
+        settings.oidc_client_secret.get_secret_value(),
+        f"{settings.portal_url.rstrip('/')}/staff/callback",
+        settings.staff_claim,
+        allowed,
+    )
+    return StaffDoor(prefect_url, OidcProvider(client))
 
 
 def prepare(settings: Settings, programme: Programme) -> None:

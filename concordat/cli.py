@@ -20,6 +20,7 @@ from concordat.key_commands import key_app
 from concordat.person_commands import person_app
 from concordat.redline_command import add_redline
 from concordat.services.office import Office
+from concordat.staff_commands import add_staff_commands
 
 app = typer.Typer(
     help="One agreement between two sectors, from its review window to ratification and review.",
@@ -226,13 +227,15 @@ def portal() -> None:
     """Serve the portal alone."""
     import uvicorn  # noqa: PLC0415
 
-    from concordat.bootstrap import build_office, build_post  # noqa: PLC0415
+    from concordat.bootstrap import build_office, build_post, build_staff_door  # noqa: PLC0415
     from concordat.evidence.inspector import ConfinedInspector  # noqa: PLC0415
     from concordat.home import hold  # noqa: PLC0415
     from concordat.logs import start_logs  # noqa: PLC0415
     from concordat.notices.invitations import invitations  # noqa: PLC0415
     from concordat.notices.programme_feed import programme_feed  # noqa: PLC0415
+    from concordat.portal.access_log import write_logs  # noqa: PLC0415
     from concordat.portal.app import create_app  # noqa: PLC0415
+    from concordat.portal.pace import limits  # noqa: PLC0415
     from concordat.readiness import readiness  # noqa: PLC0415
     from concordat.settings import read_settings  # noqa: PLC0415
     from concordat.watch_server import serve_watch  # noqa: PLC0415
@@ -242,6 +245,7 @@ def portal() -> None:
     hold(settings.home)
     missing = readiness(settings)
     serve_watch(settings.watch_host, settings.portal_watch_port, missing)
+    write_logs()
     uvicorn.run(
         create_app(
             build_office(settings),
@@ -251,13 +255,17 @@ def portal() -> None:
             programme_feed,
             missing,
             post=build_post(settings),
+            limits=limits(settings.forms_a_minute),
+            staff_door=build_staff_door(settings),
         ),
         host=settings.host,
         port=settings.portal_port,
         log_config=None,
+        log_level="info" if settings.access_log else "warning",
         server_header=False,
-        # Paths of personal pages carry their secret, so requests are not logged.
-        access_log=False,
+        access_log=settings.access_log,
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=settings.trusted_proxies,
     )
 
 
@@ -274,6 +282,7 @@ app.add_typer(person_app(_office), name="person")
 add_redline(app, _office)
 add_forecast(app, _office)
 add_backup_commands(app)
+add_staff_commands(app, _office)
 app.add_typer(key_app, name="keys")
 
 

@@ -291,6 +291,11 @@ class FakePostman:
             raise SystemError("The process was killed.")
         return tuple(Refusal(to, self.unknown[to]) for to in letter.to if to in self.unknown)
 
+    def forget(self, before: datetime) -> int:
+        old = [letter for letter in self.letters if letter.written_at < before]
+        self.letters = [letter for letter in self.letters if letter.written_at >= before]
+        return len(old)
+
     def of(self, template: str) -> list[Letter]:
         """Return the letters of that template, in the order they were handed over."""
         return [letter for letter in self.letters if letter.template == template]

@@ -88,6 +88,7 @@ _OPEN = frozenset(
         *("places", "counted", "case_studies", "reports", "minute_reference", "date", "old", "new"),
         *("success", "rehearsal", "trail_head", CHANGES),
         *("recorded_by", "checked_by", "asked_by", "format", "letters", "comments", "requests"),
+        *("addresses", "identity_checks", "sessions"),
         *(
             "act",
             "age",

@@ -25,6 +25,7 @@ from concordat.domain.rules import (
     PlaceId,
     Quorum,
     ReminderRule,
+    RetentionRule,
     ReviewRule,
     SigningRule,
     UrgentDecision,
@@ -149,6 +150,8 @@ class Programme:
     board_case: BoardCase = BoardCase()
     logo: Logo | None = None
     colours: Colours | None = None
+    retention: RetentionRule = RetentionRule()
+    dissent_apart: bool = False
 
     def body(self, body_id: BodyId) -> Body:
         """Return the body of that id; KeyError when the programme has none."""

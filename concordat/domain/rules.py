@@ -104,6 +104,20 @@ class EscalationRule:
 
 
 @dataclass(frozen=True, slots=True)
+class RetentionRule:
+    """For how many months after the end contacts, names of comments, identity checks and letters are kept.
+
+    Sessions of staff are kept for so many days. See `domain.retention`.
+    """
+
+    contacts_months: int = 24
+    names_months: int = 24
+    identity_months: int = 24
+    letters_months: int = 24
+    sessions_days: int = 30
+
+
+@dataclass(frozen=True, slots=True)
 class ReviewRule:
     """How often the agreement is reviewed, and how early the review opens."""
 

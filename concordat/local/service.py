@@ -70,8 +70,11 @@ def service_environment(settings: Settings, *, quick: bool = False) -> dict[str,
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "PREFECT_WORKER_QUERY_SECONDS": "1" if quick else "5",
         "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
-        # Enough of the catch-up's runs ahead; by default a hundred crowd the director's list.
-        "PREFECT_SERVER_SERVICES_SCHEDULER_MAX_RUNS": "5",
+        # It fails at every schedule there is, once a minute (docs/adr/0010), and there is none.
+        "PREFECT_SERVER_SERVICES_SCHEDULER_ENABLED": "false",
+        # Every five seconds by default, for what does not happen here.
+        "PREFECT_SERVER_SERVICES_LATE_RUNS_LOOP_SECONDS": "60",
+        "PREFECT_SERVER_SERVICES_PAUSE_EXPIRATIONS_LOOP_SECONDS": "60",
         "PREFECT_CLI_PROMPT": "false",
         **({PASSWORD: password, "PREFECT_API_AUTH_STRING": password} if password else {}),
     }

@@ -17,7 +17,7 @@ from concordat.local.processes import Processes
 
 AGAIN_S = (0.0, 1.0, 5.0, 15.0, 60.0)
 FORGOTTEN_S = 120.0
-LOOK_S = 10.0
+LOOK_S = 20.0
 GRACE_S = 90.0
 """How long a process may take until it answers for the first time, on a slow machine."""
 MISSES = 3

@@ -5,6 +5,8 @@ import sys
 import time
 from typing import Any
 
+import httpx
+
 from concordat.backup.upgrade import make_ready
 from concordat.bootstrap import configured_programme
 from concordat.domain.errors import BadSetting
@@ -65,12 +67,13 @@ def _run(settings: Settings, programme: Programme, held: Hold) -> None:
 
     with (
         contextlib.closing(log),
+        httpx.Client() as asker,
         Processes(project_folder(), environment, log.path.parent, one_log=log) as processes,
     ):
         addresses = start_service(processes, settings)
         _mark(held, processes, addresses)
         _say(_where(programme.title, addresses, settings))
-        supervisor = Supervisor(processes, checks_of(settings, environment), tell)
+        supervisor = Supervisor(processes, checks_of(settings, environment, asker), tell)
         try:
             while True:
                 if supervisor.look():

@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from datetime import datetime
 from pathlib import Path
 
 from concordat.domain.errors import Undeliverable
@@ -30,6 +31,13 @@ class EmlPostman:
                 attempted="hand over a letter",
             ) from error
         return ()
+
+    def forget(self, before: datetime) -> int:
+        """Throw away the letters written before then, by the files' own times; return how many."""
+        old = [f for f in self._folder.glob("*.eml") if f.stat().st_mtime < before.timestamp()]
+        for file in old:
+            file.unlink(missing_ok=True)
+        return len(old)
 
 
 def _write(path: Path, data: bytes) -> None:

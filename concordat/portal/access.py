@@ -6,7 +6,9 @@ from enum import StrEnum
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Match, Route
-from starlette.types import Scope
+from starlette.types import Receive, Scope, Send
+
+from concordat.portal.pace import Limits
 
 Endpoint = Callable[[Request], Awaitable[Response] | Response]
 
@@ -25,6 +27,8 @@ class Access(StrEnum):
     PERSONAL_LINK = "whoever holds the personal link"
     SHARED_KEY = "whoever signs what they send with a shared key"
     THIS_MACHINE = "whoever sits at this machine"
+    STAFF_DOOR = "whoever may be of the facilitator's staff"
+    STAFF = "the facilitator's staff, signed in"
 
 
 class Page(Route):
@@ -41,3 +45,12 @@ class Page(Route):
             child[ACCESS] = self.access
             child[PAGE] = self.path
         return match, child
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer the request; HTTPException 429 to an address that sends too many."""
+        limits: Limits = scope["app"].state.limits
+        if "{token}" in self.path:
+            limits.check_link(scope)
+        if scope["method"] == "POST":
+            limits.check_form(scope)
+        await super().handle(scope, receive, send)

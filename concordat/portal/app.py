@@ -20,21 +20,26 @@ from concordat.portal import (
     partners,
     public,
     reviews,
+    robots,
     signing,
+    staff,
     verification,
     watching,
 )
 from concordat.portal.access import Access, Page
-from concordat.portal.desk import Desk, WhatIsMissing, WriteCalendar, WriteFeed
+from concordat.portal.desk import Desk, WhatIsMissing, WriteCalendar, WriteFeed, is_over_tls
 from concordat.portal.errors import HANDLERS
 from concordat.portal.forms import with_form
 from concordat.portal.gate import Gate
 from concordat.portal.headers import SecurityHeaders
+from concordat.portal.hosts import OwnHosts, own_hosts
 from concordat.portal.kept_pages import kept
 from concordat.portal.opened_link import open_in_browser
 from concordat.portal.opened_tablet import HANDED_OVER, open_tablet
+from concordat.portal.pace import Limits
 from concordat.portal.post import Post
 from concordat.portal.rendering import Pages
+from concordat.portal.staff_door import SIGN_IN, StaffDoor
 from concordat.portal.stylesheet import read_stylesheet
 from concordat.portal.thanks import THANKS, thanks
 from concordat.portal.verification import Verification
@@ -46,6 +51,7 @@ from concordat.services.tablet import PATH
 
 ANYONE, PERSONAL = Access.PUBLIC, Access.PERSONAL_LINK
 SIGNED, LOCAL = Access.SHARED_KEY, Access.THIS_MACHINE
+DOOR, STAFF = Access.STAFF_DOOR, Access.STAFF
 
 PAGES = (
     Page("/", kept(public.home), ANYONE),
@@ -60,6 +66,7 @@ PAGES = (
     Page("/accessibility", public.accessibility, ANYONE),
     Page("/health", watching.health, ANYONE),
     Page("/ready", watching.ready, ANYONE),
+    Page("/robots.txt", robots.robots, ANYONE),
     Page("/calendar.ics", public.calendar, ANYONE),
     Page("/static/{name}.css", loaded.stylesheet, ANYONE),
     Page("/static/icon-{brand}.svg", loaded.icon, ANYONE),
@@ -98,12 +105,24 @@ PAGES = (
     Page("/mailbox/{name}", mailbox.show_letter, LOCAL),
     Page("/mailbox/{name}/html", mailbox.show_html, LOCAL),
     Page("/mailbox/{name}/files/{number:int}", mailbox.send_file, LOCAL),
-    Page("/review/{token}", reviews.show_return_form, PERSONAL),
-    Page("/review/{token}", with_form(reviews.take_return), PERSONAL, "POST"),
+    Page("/review/{token}", reviews.open_in_browser, PERSONAL),
+    Page("/returning/{key}", reviews.show_return_form, PERSONAL),
+    Page("/returning/{key}", with_form(reviews.take_return), PERSONAL, "POST"),
+    Page("/staff", staff.desk, STAFF),
+    Page("/staff/sign-out", with_form(staff.sign_out), DOOR, "POST"),
+    Page(SIGN_IN, staff.show_sign_in, DOOR),
+    Page("/staff/provider", staff.to_provider, DOOR),
+    Page("/staff/callback", staff.from_provider, DOOR),
+    Page("/staff/enter/{token}", staff.show_admin_link, PERSONAL),
+    Page("/staff/enter/{token}", with_form(staff.enter), PERSONAL, "POST"),
 )
 
 NO_POST = Post()
 """A portal that takes no reports of letters and shows no mailbox."""
+
+
+NO_LIMITS = Limits()
+ONLY_THE_OPERATOR = StaffDoor()
 
 
 def create_app(
@@ -114,19 +133,31 @@ def create_app(
     write_feed: WriteFeed | None = None,
     what_is_missing: WhatIsMissing | None = None,
     post: Post = NO_POST,
+    limits: Limits = NO_LIMITS,
+    staff_door: StaffDoor = ONLY_THE_OPERATOR,
 ) -> Starlette:
     """Return the portal of the office. `templates` holds `portal/`, its pages and our own rules.
 
+    It answers under the host of its address in letters, and under this machine's own names.
     BadSetting when set-up has not fetched the components of the stylesheet.
     """
     folder = templates / "portal"
     app = Starlette(
         routes=list(PAGES),
-        middleware=[Middleware(Measured), Middleware(SecurityHeaders)],
+        middleware=[
+            Middleware(Measured),
+            Middleware(SecurityHeaders),
+            Middleware(
+                OwnHosts, allowed_hosts=own_hosts(office.links.portal_url), www_redirect=False
+            ),
+        ],
         exception_handlers=HANDLERS,
     )
     # Behind a proxy a redirect to the address with a slash could leave https.
     app.router.redirect_slashes = False
+    app.state.tls = is_over_tls(office)
+    app.state.limits = limits
+    app.state.staff = staff_door
     stylesheet = read_stylesheet(folder)
     checks = None if inspector is None else Verification(inspector, Recogniser(office), Gate())
     app.state.desk = Desk(office, Pages(folder), stylesheet, write_calendar, checks, write_feed)

@@ -62,6 +62,11 @@ def office_of(request: Request) -> Office:
     return desk_of(request).office
 
 
+def is_over_tls(office: Office) -> bool:
+    """Say whether the portal is reached over TLS, as its address in letters says."""
+    return office.links.portal_url.startswith("https:")
+
+
 def page(
     request: Request,
     name: str,

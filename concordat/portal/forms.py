@@ -46,8 +46,17 @@ def check_own_page(request: Request) -> None:
         raise HTTPException(403)
 
 
+def length_told(request: Request) -> int:
+    """Return how many bytes the request says it brings; 0 when it does not say so in a number."""
+    written = request.headers.get("content-length", "")
+    return int(written) if written.isascii() and written.isdigit() else 0
+
+
 async def body_of(request: Request) -> bytes:
     """Return the whole body; 413 when it is longer than any form of ours."""
+    # What says beforehand that it is too long is not read at all.
+    if length_told(request) > MAX_BYTES:
+        raise HTTPException(413)
     body = bytearray()
     async for chunk in request.stream():
         body += chunk

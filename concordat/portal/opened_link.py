@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from concordat.domain.errors import LinkRefused
-from concordat.portal.desk import office_of
+from concordat.portal.desk import is_over_tls, office_of
 from concordat.services.delegated import opens
 from concordat.services.identify import page_key
 from concordat.services.sign import open_link
@@ -117,4 +117,4 @@ def _prefix(request: Request) -> str:
 
 def is_secure(request: Request) -> bool:
     """Say whether the portal is reached over TLS."""
-    return office_of(request).links.portal_url.startswith("https:")
+    return is_over_tls(office_of(request))

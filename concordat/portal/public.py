@@ -23,7 +23,9 @@ from concordat.portal.desk import (
     version_on_its_way,
     version_shown,
 )
+from concordat.portal.headings import headings_of
 from concordat.portal.open_data import open_data
+from concordat.portal.place_groups import counting, place_groups
 from concordat.portal.programme_page import (
     PUBLIC_KINDS,
     STANDS,
@@ -69,6 +71,9 @@ def home(request: Request) -> HTMLResponse:
             open_one=open_one,
             coming=None if coming is None else on_its_way(view, coming),
             has_calendar=desk_of(request).write_calendar is not None,
+            groups=place_groups(found),
+            counting=counting(found),
+            are_asked=version.state in {VersionState.RATIFYING, VersionState.IN_EFFECT},
             withheld=withheld(view, version),
             why_no_record=why_no_record,
         )
@@ -91,11 +96,13 @@ def agreement(request: Request) -> HTMLResponse:
             "The draft has not been published yet.",
             remedy="It is published when the review window opens.",
         )
+    text = text_of(office, sha256)
     return page(
         request,
         "agreement",
         version=version,
-        text=text_of(office, sha256),
+        text=text,
+        headings=headings_of(text),
         frozen=version.text_sha256 is not None,
         sha256=sha256,
         documents=documents,

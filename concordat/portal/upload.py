@@ -17,7 +17,7 @@ from python_multipart.multipart import MultipartParser, parse_options_header
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from concordat.portal.forms import Fields
+from concordat.portal.forms import Fields, length_told
 
 FIELD = "pdf"
 _FORM = b"multipart/form-data"
@@ -130,7 +130,7 @@ async def _read(request: Request, parts: _Parts, largest: int) -> Upload:
     kind, said = parse_options_header(request.headers.get("content-type"))
     if kind != _FORM or not said.get(b"boundary"):
         raise HTTPException(400)
-    if _length(request) > largest + _AROUND:
+    if length_told(request) > largest + _AROUND:
         await _let_by(request.stream(), largest)
         raise TooLarge
     parser = _parser(said[b"boundary"], parts)
@@ -145,12 +145,6 @@ async def _read(request: Request, parts: _Parts, largest: int) -> Upload:
             await _let_by(stream, largest)
             raise TooLarge
     return parts.upload()
-
-
-def _length(request: Request) -> int:
-    # A length that is no number is none: what arrives is counted all the same.
-    written = request.headers.get("content-length", "")
-    return int(written) if written.isascii() and written.isdigit() else 0
 
 
 async def _let_by(stream: AsyncIterator[bytes], largest: int) -> None:

@@ -16,7 +16,7 @@ from concordat.domain.programme import (
     Place,
     Programme,
 )
-from concordat.domain.rules import PlaceId, Quorum, UrgentDecision
+from concordat.domain.rules import PlaceId, Quorum, RetentionRule, UrgentDecision
 from concordat.programme.board_case import board_case
 from concordat.programme.bodies import BodyModel, QuorumModel
 from concordat.programme.checks.advice import clear_days
@@ -67,6 +67,8 @@ def to_programme(config: Config) -> Programme:
         board_case=board_case(file.board_paper),
         logo=config.logo,
         colours=_colours(system.colours),
+        retention=file.retention.rule() if file.retention else RetentionRule(),
+        dissent_apart=file.dissent.kept_apart if file.dissent else False,
     )
 
 

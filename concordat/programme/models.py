@@ -11,6 +11,7 @@ from pydantic import BeforeValidator, Discriminator, Field, Tag
 from concordat.programme.board_paper import BoardPaperModel
 from concordat.programme.bodies import BodyModel
 from concordat.programme.changes import AmendmentsModel, EscalationModel, WithdrawalModel
+from concordat.programme.keeping import DissentModel, RetentionModel
 from concordat.programme.people import ContactModel, FacilitatorModel, PartyModel, Words
 from concordat.programme.section import Section
 from concordat.programme.signing import RemindersModel, SignatoryModel, SigningModel
@@ -107,6 +108,12 @@ class AgreementFile(Section):
     withdrawal: WithdrawalModel | None = Field(None, description="How a partner or place leaves.")
     escalation: EscalationModel | None = Field(
         None, description="When a place that does not decide is escalated."
+    )
+    retention: RetentionModel | None = Field(
+        None, description="For how long personal data is kept once a version is over."
+    )
+    dissent: DissentModel | None = Field(
+        None, description="Who learns that somebody would not, and why."
     )
     board_paper: BoardPaperModel | None = Field(
         None, description="What the paper for the board says beside what is on record."

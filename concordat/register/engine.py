@@ -32,7 +32,9 @@ ALONE = "concordat_alone"
 
 REWRITE = {
     "sqlite": ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"),
-    "postgresql": ("VACUUM (FULL) contact, given_delegation, response",),
+    "postgresql": (
+        "VACUUM (FULL) contact, given_delegation, response, identity_check, staff_session, admin_link",
+    ),
 }
 """What leaves nothing of an erased row in the files. SQLite writes what it changes to a second file
 first, which is emptied too. Source: SQLite, VACUUM and PRAGMA wal_checkpoint; PostgreSQL 18, VACUUM.

@@ -3,10 +3,12 @@
 The rules:
 1. Every row that says something about an agreement is carried by the trail, whole.
 2. Personal data is not: addresses are in `contact` alone, a respondent's words and name in
-   `response`, a deputy's name in `given_delegation`. The trail carries the fingerprints of comments.
+   `response`, a deputy's name in `given_delegation`, at which browser somebody was identified in
+   `identity_check`. The trail carries the fingerprints of a respondent's words.
 3. What belongs to the engines that carry the work is not: runs and gates, wakes and claims, and the
    counter that guards against writing over a newer row.
 4. What is kept under its own hash is not: a programme; the trail carries the hash.
+5. Who of the staff is signed in is not: the trail says that they signed in and out, and the rows go.
 """
 
 from sqlalchemy import Table
@@ -25,12 +27,14 @@ from concordat.domain.signature import (
     Signature,
     SigningRequest,
 )
+from concordat.domain.staff import AdminLink, StaffSession
 from concordat.domain.term import EffectSpan, Term
 from concordat.register import tables as t
 from concordat.register import tables_of_change as c
 
 KEPT: dict[type, Table] = {
     Accession: c.accession,
+    AdminLink: c.admin_link,
     CalendarOverride: c.calendar_override,
     Comment: t.response,
     CommitmentMove: c.commitment_move,
@@ -52,6 +56,7 @@ KEPT: dict[type, Table] = {
     ReviewAsk: t.review_ask,
     Signature: t.signature,
     SigningRequest: t.signing_request,
+    StaffSession: c.staff_session,
     Succession: c.succession,
     Term: c.term,
     Version: t.version,
@@ -65,10 +70,11 @@ ENGINE = {
     "notice": frozenset({"claimed_at"}),
 }
 PERSONAL = {
+    "identity_check": frozenset({"session_sha256"}),
     "response": frozenset({"text", "name", "organisation"}),
     "given_delegation": frozenset({"deputy_name"}),
 }
-NOT_CARRIED = frozenset({"contact", "outbox", "programme", "trail"})
+NOT_CARRIED = frozenset({"admin_link", "contact", "outbox", "programme", "staff_session", "trail"})
 
 
 def key_of(table: Table) -> tuple[str, ...]:

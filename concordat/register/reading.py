@@ -33,6 +33,7 @@ from concordat.domain.signature import (
     Signing,
     SigningRequest,
 )
+from concordat.domain.staff import AdminLink, StaffSession
 from concordat.domain.states import PlaceStatus
 from concordat.domain.term import EffectSpan
 from concordat.domain.trail import TrailEntry
@@ -54,6 +55,10 @@ T = TypeVar("T")
 HEAD = select(t.trail).order_by(t.trail.c.number.desc()).limit(1)
 VERSION = select(t.version, ERASURES.label("erasures")).where(
     t.version.c.id == bindparam("version_id")
+)
+STAFF_BEGAN = (
+    (KEPT[StaffSession], KEPT[StaffSession].c.began_at),
+    (KEPT[AdminLink], KEPT[AdminLink].c.made_at),
 )
 Overridden = defaultdict[str | None, frozenset[HeldBack]]
 
@@ -318,6 +323,28 @@ class SqlReading:
         c = t.notice.c
         query = select(c.id).where(c.sent_at.is_not(None)).order_by(c.sent_at.desc(), c.id)
         return tuple(self.connection.execute(query).scalars())
+
+    def addresses(self) -> tuple[str, ...]:
+        """Return every address on record, in the order they were first written."""
+        return tuple(address for address in self.contacts.everyone().values() if address)
+
+    def staff_before(self, moment: datetime) -> int:
+        """Return how many sessions and links of staff began before the moment."""
+        counts = (
+            select(func.count()).select_from(table).where(began < moment)
+            for table, began in STAFF_BEGAN
+        )
+        return sum(self.connection.execute(query).scalar_one() for query in counts)
+
+    def admin_link(self, sha256: str) -> AdminLink | None:
+        """Return the link of that hash by which staff sign in, or None."""
+        found = load(self.connection, KEPT[AdminLink], AdminLink, {"sha256": sha256})
+        return found[0] if found else None
+
+    def staff_session(self, sha256: str) -> StaffSession | None:
+        """Return the session of that hash, over or not, or None."""
+        found = load(self.connection, KEPT[StaffSession], StaffSession, {"sha256": sha256})
+        return found[0] if found else None
 
     def unsent_notices(self) -> tuple[Notice, ...]:
         """Return the notices still owed, oldest first."""

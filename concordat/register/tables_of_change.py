@@ -242,3 +242,20 @@ information_request = Table(
     Column("received_on", Date, nullable=False),
     Column("due_on", Date, nullable=False),
 )
+
+admin_link = Table(
+    "admin_link",
+    metadata,
+    _key("sha256", 64),
+    Column("made_at", Utc, nullable=False),
+    Column("used_at", Utc),
+)
+
+staff_session = Table(
+    "staff_session",
+    metadata,
+    _key("sha256", 64),
+    Column("began_at", Utc, nullable=False),
+    Column("who", String(80), nullable=False),
+    Column("ended_at", Utc),
+)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, insert, or_, select, update
+from sqlalchemy import Connection, Table, bindparam, delete, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import ReturningInsert
 
@@ -25,7 +25,7 @@ from concordat.domain.trail import TrailEntry
 from concordat.register import tables as t
 from concordat.register.kept import ENGINE, KEPT, key_of
 from concordat.register.ledger import Ledger
-from concordat.register.reading import SqlReading
+from concordat.register.reading import STAFF_BEGAN, SqlReading
 from concordat.register.rows import add, insert_row, save, values
 from concordat.services.content import (
     Action,
@@ -219,6 +219,11 @@ class SqlTransaction(SqlReading):
             self._insert(
                 t.commitment_report, values(t.commitment_report, report) | {"ask_id": ask.id}
             )
+
+    def forget_staff(self, before: datetime) -> int:
+        """Forget the sessions and links of staff that began before the moment; return how many."""
+        gone = (delete(table).where(began < before) for table, began in STAFF_BEGAN)
+        return sum(self.connection.execute(query).rowcount for query in gone)
 
     def erase_contact(self, address: str) -> str | None:
         """Erase an address for ever; return what stands in its place, None when nobody has it."""

@@ -189,6 +189,10 @@ class Postman(Protocol):
         """
         ...
 
+    def forget(self, before: datetime) -> int:
+        """Throw away the copies kept here of letters written before then; return how many there were."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class KeptLetter:

@@ -25,6 +25,7 @@ from concordat.domain.record import (
     VersionRecord,
 )
 from concordat.domain.signature import Signing, SigningRequest
+from concordat.domain.staff import AdminLink, StaffSession
 from concordat.domain.trail import TrailEntry
 from concordat.services.content import (
     Action,
@@ -177,6 +178,21 @@ class Reading(Protocol):
 
     def sent_notice_ids(self) -> tuple[str, ...]:
         """Return the ids of the notices that are closed, the newest first."""
+
+    def addresses(self) -> tuple[str, ...]:
+        """Return every address on record, in the order they were first written."""
+        ...
+
+    def staff_before(self, moment: datetime) -> int:
+        """Return how many sessions and links of staff began before the moment."""
+        ...
+
+    def admin_link(self, sha256: str) -> AdminLink | None:
+        """Return the link of that hash by which staff sign in, or None."""
+        ...
+
+    def staff_session(self, sha256: str) -> StaffSession | None:
+        """Return the session of that hash, over or not, or None."""
         ...
 
     def unsent_notices(self) -> tuple[Notice, ...]:
@@ -267,6 +283,10 @@ class Transaction(Reading, Protocol):
         self, ask: ReviewAsk, studies: tuple[CaseStudy, ...], reports: tuple[CommitmentReport, ...]
     ) -> None:
         """Add a partner's return and close its ask."""
+        ...
+
+    def forget_staff(self, before: datetime) -> int:
+        """Forget the sessions and links of staff that began before the moment; return how many."""
         ...
 
     def erase_contact(self, address: str) -> str | None:

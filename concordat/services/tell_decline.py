@@ -5,9 +5,11 @@ The rules:
 2. So are those who sign the same document, those whom a place copies in, and the lead of each party,
    whichever party the signatory is of: that they declined and what follows, but not why. The reason
    may weigh on who pays whom, and nobody's funding is to hang on it.
-3. Whoever declined is not told of it.
+3. Where the programme keeps dissent apart, the facilitator alone is told.
+4. Whoever declined is not told of it.
 """
 
+from concordat.domain.dissent import tells_declines
 from concordat.domain.holder import Holder
 from concordat.domain.parties import Contact
 from concordat.domain.record import Version
@@ -35,6 +37,8 @@ def tell_decline(
         role=holder.title,
         reason=declined.reason or "",
     )
+    if not tells_declines(version.programme):
+        return
     of = find_signing(tx, version.id, declined.scope, ACT)
     others = _others(tx, of, {facilitator.email, holder.email, ""})
     for number, contact in enumerate(others, start=1):

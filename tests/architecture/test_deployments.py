@@ -20,4 +20,4 @@ def test_a_form_that_takes_a_version_takes_its_agreement(deployment: dict[str, s
 
 
 def test_nothing_is_left_to_the_servers_scheduler_which_makes_no_runs() -> None:
-    assert [d["name"] for d in DEPLOYMENTS if "schedules" in d] == []
+    assert [d["name"] for d in DEPLOYMENTS if d.get("schedules")] == []

@@ -20,6 +20,7 @@ from concordat.local.service import project_folder
 pytestmark = pytest.mark.slow
 
 WITHIN_S = 240
+AUTH = ("director", "a secret")
 
 
 def until(ready: Callable[[], bool], what: str) -> None:
@@ -91,8 +92,19 @@ def test_a_service_is_found_mended_and_stopped_without_a_trace(up: Up) -> None:
 
     prefect = f"http://127.0.0.1:{up.environment['CONCORDAT_PREFECT_PORT']}/api"
     assert httpx.post(f"{prefect}/flows/filter", json={}).status_code == 401
-    known = httpx.post(f"{prefect}/deployments/count", json={}, auth=("director", "a secret"))
+    known = httpx.post(f"{prefect}/deployments/count", json={}, auth=AUTH)
     assert known.json() > 0
+
+    named = httpx.get(f"{prefect}/deployments/name/catch-up/catch-up", auth=AUTH).json()
+    launched = f"{prefect}/deployments/{named['id']}/create_flow_run"
+    run = httpx.post(launched, json={}, auth=AUTH).json()["id"]
+
+    def state() -> dict[str, str]:
+        found: dict[str, str] = httpx.get(f"{prefect}/flow_runs/{run}", auth=AUTH).json()["state"]
+        return found
+
+    until(lambda: state()["type"] in {"COMPLETED", "FAILED", "CRASHED"}, "the catch-up")
+    assert state()["message"] == "Things that were due or lost: 0."
 
     killed = up.tasks_pid()
     os.kill(killed, signal.SIGKILL)

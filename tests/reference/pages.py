@@ -11,6 +11,7 @@ from concordat.domain.states import (
     VersionState,
 )
 from concordat.settings import Settings
+from tests.reference.asvs import security_page
 from tests.reference.config_page import config_page
 from tests.reference.documents_page import documents_page
 from tests.reference.letters_page import letters_page
@@ -85,6 +86,7 @@ PAGES = {
     DOCS / "reference" / "config.md": config_page,
     DOCS / "reference" / "documents.md": documents_page,
     DOCS / "reference" / "letters.md": letters_page,
+    DOCS / "security.md": security_page,
     DOCS / "reference" / "portal.md": portal_page,
     DOCS / "settings.md": settings_page,
 }

@@ -9,8 +9,10 @@ import pytest
 
 from concordat.notices.invitations import invitations
 from concordat.notices.programme_feed import programme_feed
-from concordat.portal.app import NO_POST, create_app
+from concordat.portal.app import NO_LIMITS, NO_POST, ONLY_THE_OPERATOR, create_app
+from concordat.portal.pace import Limits
 from concordat.portal.post import Post
+from concordat.portal.staff_door import StaffDoor
 from concordat.services.office import Office
 from concordat.services.ports import PdfInspector
 from tests.fakes import FakeInspector, code_sent, facts_of, signing_of
@@ -25,14 +27,26 @@ class Visitor:
         self,
         office: Office,
         inspector: PdfInspector | None = None,
+        address: str = "127.0.0.1",
+        limits: Limits = NO_LIMITS,
+        staff_door: StaffDoor = ONLY_THE_OPERATOR,
         post: Post = NO_POST,
         base: str = "https://portal.example.org",
     ) -> None:
         self.office = office
         self.base = base
-        self.address = "127.0.0.1"
+        self.address = address
         looks = inspector or FakeInspector()
-        self.app = create_app(office, TEMPLATES, invitations, looks, programme_feed, post=post)
+        self.app = create_app(
+            office,
+            TEMPLATES,
+            invitations,
+            looks,
+            programme_feed,
+            post=post,
+            limits=limits,
+            staff_door=staff_door,
+        )
         self.cookies = httpx.Cookies()
 
     def get(self, path: str) -> httpx.Response:

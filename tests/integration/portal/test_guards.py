@@ -143,7 +143,7 @@ def test_no_route_hides_another() -> None:
 
 
 def test_the_portal_is_light() -> None:
-    heavy = ("prefect", "weasyprint", "pyhanko", "pikepdf", "docusign_esign")
+    heavy = ("prefect", "weasyprint", "pyhanko", "pikepdf", "docusign_esign", "authlib", "joserfc")
     code = (
         "import sys, concordat.portal.app\n"
         f"found = sorted(set({heavy!r}) & set(sys.modules))\n"

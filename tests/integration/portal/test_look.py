@@ -16,7 +16,18 @@ from concordat.portal.components import COMPONENTS
 from concordat.portal.stylesheet import read_stylesheet
 from concordat.programme.load import load_programme
 from concordat.programme.logo import AT_MOST_KB
-from tests.fakes import EAST, a_programme, advance, an_office, in_review, place_decided
+from concordat.services.review_cycle import open_review
+from tests.fakes import (
+    EAST,
+    VERSION,
+    a_programme,
+    advance,
+    an_office,
+    everywhere_ratified,
+    go_to,
+    in_review,
+    place_decided,
+)
 from tests.integration.portal.conftest import TEMPLATES, Visitor
 
 PORTAL = TEMPLATES / "portal"
@@ -123,14 +134,46 @@ def test_nothing_of_govuks_own_brand_is_served(visitor: Visitor) -> None:
     assert "MIT Licence" in css
 
 
+def unstyled(html: str) -> set[str]:
+    """Return the blocks of GOV.UK Frontend that the stylesheet does not have; parts may be unstyled."""
+    css = read_stylesheet(PORTAL).css.decode()
+    blocks = {re.split(r"__|--", name)[0] for name in classes_of(html)}
+    return {block for block in blocks - {"govuk-template"} if f".{block}" not in css}
+
+
 @pytest.mark.parametrize("path", PUBLIC)
 def test_every_component_on_a_page_is_in_the_stylesheet(visitor: Visitor, path: str) -> None:
     in_review(visitor.office)
-    css = read_stylesheet(PORTAL).css.decode()
-    # A block of GOV.UK Frontend may have parts that it does not style.
-    blocks = {re.split(r"__|--", name)[0] for name in classes_of(visitor.get(path).text)}
-    unstyled = {"govuk-template"}
-    assert {b for b in blocks - unstyled if f".{b}" not in css} == set()
+    assert unstyled(visitor.get(path).text) == set()
+
+
+def test_every_component_on_a_signatorys_pages_is_in_the_stylesheet(later_visitor: Visitor) -> None:
+    place_decided(later_visitor.office, EAST)
+    advance(later_visitor.office, EAST)
+    doorstep = later_visitor.get(later_visitor.sign_link(EAST)).headers["location"]
+    shown = [later_visitor.get(doorstep), later_visitor.post(f"{doorstep}/code", ask="code")]
+    page = later_visitor.page_of(EAST)
+    shown += [later_visitor.get(page), later_visitor.post(page, name="")]
+    assert {"govuk-input", "govuk-error-summary"} <= classes_of(shown[-1].text)
+    assert set().union(*(unstyled(answer.text) for answer in shown)) == set()
+
+
+def test_every_component_on_a_partners_return_is_in_the_stylesheet(later_visitor: Visitor) -> None:
+    office = everywhere_ratified(later_visitor.office)
+    with office.register.reading() as view:
+        go_to(office, view.review(VERSION, 1).opens_on, 9)
+    open_review(office, VERSION, 1)
+    with office.register.reading() as view:
+        page = later_visitor.get(f"/review/{office.links.token(view.asks(VERSION, 1)[0].id)}").text
+    assert "govuk-radios" in classes_of(page)
+    assert unstyled(page) == set()
+
+
+@pytest.mark.parametrize("template", sorted(PORTAL.glob("*.html.j2")), ids=lambda t: t.name)
+def test_every_block_that_a_template_names_is_in_the_stylesheet(template: Path) -> None:
+    # What is put in as the page is made is seen on the pages above.
+    said = re.sub(r"{{.*?}}", " ", template.read_text(encoding="utf-8"))
+    assert unstyled(said) == set()
 
 
 def test_every_macro_has_its_component_in_the_stylesheet() -> None:

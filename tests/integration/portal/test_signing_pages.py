@@ -177,6 +177,17 @@ def test_before_its_turn_a_signatory_cannot_sign_and_keeps_what_was_typed(
     assert signing_of(office, EAST).signatures == ()
 
 
+def test_reading_comes_before_choosing_and_the_text_can_be_passed_over(
+    later_visitor: Visitor,
+) -> None:
+    asked_at(later_visitor.office, EAST)
+    page = later_visitor.get(later_visitor.page_of(EAST)).text
+    words = ("Step 1 of 2", "Go to the signing", "<article", "Step 2 of 2", "Sign as chair")
+    assert [page.index(word) for word in words] == sorted(page.index(word) for word in words)
+    assert '<a href="#signing">Go to the signing</a>' in page
+    assert page.count('id="signing"') == page.count('id="document"') == 1
+
+
 @pytest.mark.parametrize("name", ["", "   ", "x" * 201])
 def test_a_missing_or_endless_name_is_refused(later_visitor: Visitor, name: str) -> None:
     asked_at(later_visitor.office, EAST)

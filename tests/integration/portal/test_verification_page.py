@@ -203,7 +203,11 @@ ASKING = {
     "root_path": "",
     "scheme": "https",
     "query_string": b"",
-    "headers": [(b"content-type", b"multipart/form-data; boundary=x"), (b"content-length", b"?")],
+    "headers": [
+        (b"host", b"portal.example.org"),
+        (b"content-type", b"multipart/form-data; boundary=x"),
+        (b"content-length", b"?"),
+    ],
     "server": ("portal.example.org", 443),
     "client": ("192.0.2.1", 1),
     "http_version": "1.1",

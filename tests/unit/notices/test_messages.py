@@ -1,5 +1,6 @@
 import email
 import email.policy
+import os
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from email.message import EmailMessage
@@ -13,6 +14,7 @@ from concordat.notices.eml_postman import EmlPostman
 from concordat.notices.invitations import invitations
 from concordat.notices.letters import LetterWriter
 from concordat.notices.message import compose, safe_name
+from concordat.notices.smtp_postman import SmtpPostman
 from concordat.services.programme_dates import ProgrammeDate
 from concordat.services.signing_day import Invitation
 from tests.fakes import a_programme
@@ -203,3 +205,22 @@ def test_a_day_that_is_called_off_is_cancelled(a_letter: MakeLetter) -> None:
     message = compose(LetterWriter(TEMPLATES), letter)
     assert invited(message)["STATUS"] == "CANCELLED"
     assert 'method="CANCEL"' in message.as_string()
+
+
+def test_old_letters_of_the_mailbox_are_thrown_away_by_their_files_times(
+    tmp_path: Path, a_letter: MakeLetter
+) -> None:
+    postman = EmlPostman(tmp_path / "mailbox", TEMPLATES)
+    assert postman.forget(datetime(2027, 1, 1, tzinfo=UTC)) == 0
+    for name in ("old", "new"):
+        postman.deliver(a_letter(id=name))
+    first, second = sorted((tmp_path / "mailbox").iterdir())
+    long_ago = datetime(2026, 1, 1, tzinfo=UTC).timestamp()
+    os.utime(first, (long_ago, long_ago))
+    assert postman.forget(datetime(2026, 1, 2, tzinfo=UTC)) == 1
+    assert list((tmp_path / "mailbox").iterdir()) == [second]
+
+
+def test_a_mail_server_keeps_no_copies_here() -> None:
+    postman = SmtpPostman("smtp://mail.example.org", TEMPLATES)
+    assert postman.forget(datetime(2027, 1, 1, tzinfo=UTC)) == 0

@@ -20,6 +20,7 @@ from concordat.domain.rules import (
     Quorum,
     ReminderRule,
     Reopens,
+    RetentionRule,
     SigningRule,
     WithdrawalRule,
 )
@@ -282,3 +283,18 @@ def test_a_place_may_have_reminders_of_its_own(written: Written) -> None:
     programme = load(written.change(WEST, "ons_code: E2\n", f"ons_code: E2\n{own}"))
     assert programme.place(PlaceId("west")).reminders == ReminderRule(10, 4)
     assert programme.place(PlaceId("east")).reminders is None
+
+
+def test_how_long_personal_data_is_kept_is_usual_where_config_says_nothing(
+    written: Written,
+) -> None:
+    assert load(written).retention == RetentionRule()
+    said = "retention: {contacts_months: 60, comment_names_months: 0, staff_sessions_days: 7}"
+    assert with_rules(written, said).retention == RetentionRule(
+        contacts_months=60, names_months=0, sessions_days=7
+    )
+
+
+def test_dissent_is_kept_apart_only_where_config_says_so(written: Written) -> None:
+    assert not load(written).dissent_apart
+    assert with_rules(written, "dissent: {kept_apart: true}").dissent_apart
