@@ -32,7 +32,7 @@ class Both:
         before = self._cpu_ms(name)
         seen = answers(self.ports[name], people, pause_s)
         spent = (self._cpu_ms(name) - before) / len(seen["took_s"])
-        return Visit(tuple(seen["took_s"]), seen["whole_s"], seen["largest"], spent)
+        return Visit(tuple(seen["took_s"]), seen["whole_s"], spent)
 
     def memory_mb(self, name: str) -> float:
         """Return the memory that one of the two has now."""

@@ -11,12 +11,16 @@ second. "With pauses" is 50 people who pause for two seconds, on average, betwee
 what people wait. A signatory signs once, so that each signature is another place's.
 """
 
+import re
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import httpx
+
 from concordat.domain.facts import Fact
 from concordat.domain.trail import chain_faults
+from concordat.local.service import LOOPBACK
 from concordat.register.replay import differences
 from concordat.services.office import Office
 from tests.bench.both_portals import BARE, OURS, Both, both_portals, compared, settings_of
@@ -93,20 +97,27 @@ def pages(name: str, folder: Path, databases: Databases) -> Iterator[Figure]:
     office, people = waiting(settings, programme_of(FEW))
     with both_portals(office, folder, databases) as both:
         yield Figure(f"{name}: memory of the portal, started", "MB", (both.memory_mb(OURS),))
-        style = both.visited(OURS, [[get("/static/portal.css")]]).largest
-        for what, request in (
-            ("the public page", get("/")),
-            ("the page to sign on", get(people[0].path, people[0].cookie)),
+        for what, path, cookie in (
+            ("the public page", "/", ""),
+            ("the page to sign on", people[0].path, people[0].cookie),
         ):
-            ours, bare = [], []
+            request, ours, bare = get(path, cookie), list[Visit](), list[Visit]()
             for _ in range(ROUNDS):
                 bare.append(both.visited(BARE, [[get("/")] * WITH_PAUSES] * PEOPLE, PAUSE_S))
                 ours.append(both.visited(OURS, [[request] * WITH_PAUSES] * PEOPLE, PAUSE_S))
             yield from compared(f"{name}: p95 of {what}", "ms", ours, bare, lambda v: v.p95_ms)
             yield from compared(f"{name}: CPU for {what}", "ms", ours, bare, lambda v: v.cpu_ms)
-            size = (ours[0].largest + style) / 1000
-            yield Figure(f"{name}: {what}, with its stylesheet", "kB", (size,))
+            size = _first_load_kb(both.ports[OURS], path, cookie)
+            yield Figure(f"{name}: first load of {what}", "kB", (size,))
         yield Figure(f"{name}: memory of the portal at the end", "MB", (both.memory_mb(OURS),))
+
+
+def _first_load_kb(port: int, path: str, cookie: str) -> float:
+    """Return how much a browser loads that has nothing yet: the page, and each file that it names."""
+    with httpx.Client(base_url=f"http://{LOOPBACK}:{port}", headers={"Cookie": cookie}) as browser:
+        page = browser.get(path)
+        files = set(re.findall(r'"(/static/[^"]+)"', page.text))
+        return sum(len(answer.content) for answer in (page, *map(browser.get, files))) / 1000
 
 
 def _check(office: Office) -> None:

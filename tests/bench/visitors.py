@@ -2,8 +2,8 @@
 
 The plan is JSON: the port, the longest pause in seconds, and for each person the requests to send, as
 text. A person has a connection, sends a request, waits for the whole answer, and pauses for as long as
-chance has it. The answer is JSON: the seconds that each request took, how often each status came, the
-largest body, and the seconds that all of it took. It is a program of its own, so that what it needs of
+chance has it. The answer is JSON: the seconds that each request took, how often each status came, and
+the seconds that all of it took. It is a program of its own, so that what it needs of
 the processor is not the portal's; it parses no more of an answer than it must.
 """
 
@@ -23,7 +23,6 @@ class Seen:
 
     took_s: list[float] = field(default_factory=list)
     statuses: Counter[str] = field(default_factory=Counter)
-    largest: int = 0
 
 
 async def visit(port: int, requests: list[str], pause_s: float, seen: Seen) -> None:
@@ -35,11 +34,9 @@ async def visit(port: int, requests: list[str], pause_s: float, seen: Seen) -> N
         began = time.perf_counter()
         writer.write(request.encode())
         head = await reader.readuntil(b"\r\n\r\n")
-        length = _length(head)
-        await reader.readexactly(length)
+        await reader.readexactly(_length(head))
         seen.took_s.append(time.perf_counter() - began)
         seen.statuses[head[9:12].decode()] += 1
-        seen.largest = max(seen.largest, length)
         await asyncio.sleep(chance.uniform(0, pause_s))
     writer.close()
 
@@ -62,7 +59,6 @@ async def visit_all(plan: dict[str, Any]) -> dict[str, Any]:
     return {
         "took_s": seen.took_s,
         "statuses": seen.statuses,
-        "largest": seen.largest,
         "whole_s": time.perf_counter() - began,
     }
 

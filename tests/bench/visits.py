@@ -16,14 +16,13 @@ FORM = "application/x-www-form-urlencoded"
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """What many visitors saw: the seconds each answer took, and all of them; the largest page.
+    """What many visitors saw: the seconds each answer took, and all of them together.
 
     `cpu_ms` is what the portal used of the processor for an answer.
     """
 
     took_s: tuple[float, ...]
     whole_s: float
-    largest: int
     cpu_ms: float
 
     @property

@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 CHROMIUM = Path("/usr/bin/chromium")
+PATIENCE_MS = 30_000
+"""How long a page may take to say what is expected of it: machines of tests are busy."""
 
 
 @contextmanager
@@ -17,6 +19,7 @@ def chromium() -> Iterator[Browser]:
     # Chromium's sandbox does not work for root, who owns nothing worth keeping in a test's machine.
     root = ["--no-sandbox"] if os.geteuid() == 0 else []
     arguments = ["--disable-dev-shm-usage", *root]
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
         try:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from concordat.services.staff import make_admin_link
 from tests.browser import stages
 from tests.browser.stages import Stage
 from tests.browser.visits import UNKNOWN, Visit
@@ -157,6 +158,15 @@ def _unknown_commitment(visit: Visit) -> None:
     visit.press("Send the return")
 
 
+def _admin_link(visit: Visit) -> None:
+    visit.page.goto(make_admin_link(visit.office))
+
+
+def _staff(visit: Visit) -> None:
+    _admin_link(visit)
+    visit.press("Sign in")
+
+
 DEPUTY = {
     "deputy": "Ann Other",
     "role": "vice-chair",
@@ -215,10 +225,15 @@ SHOWN = (
     Shown("no news", "/news/{agreement}/{number:int}/{token}", stages.commenting, _no_news),
     Shown("mailbox", "/mailbox", stages.commenting, _at("/mailbox")),
     Shown("letter", "/mailbox/{name}", stages.commenting, _letter),
-    Shown("review", "/review/{token}", stages.reviewing, _review),
-    Shown("review, refused", "/review/{token}", stages.reviewing, _unknown_commitment, 400),
+    Shown("review", "/returning/{key}", stages.reviewing, _review),
+    Shown("review, refused", "/returning/{key}", stages.reviewing, _unknown_commitment, 400),
     Shown("returned", "/returned", stages.reviewing, _at("/returned")),
     Shown("no such page", "/", stages.ratifying, _at("/nowhere"), 404),
+    Shown("no such review", "/review/{token}", stages.ratifying, _at(f"/review/{UNKNOWN}"), 404),
+    Shown("staff, not signed in", "/staff/sign-in", stages.ratifying, _at("/staff")),
+    Shown("staff, with a link", "/staff/enter/{token}", stages.ratifying, _admin_link),
+    Shown("staff", "/staff", stages.ratifying, _staff),
+    Shown("staff, nothing yet", "/staff", stages.nothing, _staff),
     Shown("no such event", "/event/{token}", stages.ratifying, _at(f"/event/{UNKNOWN}"), 404),
     Shown("no such link", "/sign/{token}", stages.ratifying, _at(f"/sign/{UNKNOWN}"), 404),
     Shown(
@@ -237,9 +252,12 @@ FILES = {
     "/programme.ics",
     "/signing/{key}/document.pdf",
     "/ready",
+    "/robots.txt",
+    "/staff/callback",
+    "/staff/provider",
     "/static/icon-{brand}.svg",
     "/static/logo-{sha256}",
     "/static/{name}.css",
     "/status.json",
 }
-"""The routes that send a file or a letter: there is no page of ours to look at."""
+"""The routes that send a file, a letter, or a browser elsewhere: there is no page of ours to look at."""

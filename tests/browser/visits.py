@@ -37,8 +37,9 @@ class Visit:
         self.page.goto(f"{self.links.portal_url}{path}")
 
     def press(self, name: str) -> None:
-        ByMouse(self.page).press(name)
-        self.page.wait_for_load_state()
+        """Press what leads to another page, and wait until that is there."""
+        with self.page.expect_navigation():
+            ByMouse(self.page).press(name)
 
     def type(self, label: str, words: str) -> None:
         ByMouse(self.page).type(label, words)

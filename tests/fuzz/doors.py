@@ -5,7 +5,7 @@ the code, one in a browser that did not, one was used, and one was made up.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,6 +16,8 @@ from concordat.domain.record import ReviewAsk
 from concordat.domain.rules import InPersonRule
 from concordat.domain.signature import RequestStatus, SigningRequest
 from concordat.notices.eml_postman import EmlPostman
+from concordat.portal.desk import is_over_tls
+from concordat.portal.staff_door import SESSION
 from concordat.services.codes import checks_of
 from concordat.services.deliver import deliver_notices
 from concordat.services.identify import confirm_identity, page_key, send_code
@@ -23,6 +25,7 @@ from concordat.services.links import Links
 from concordat.services.office import Office
 from concordat.services.open_in_person import open_in_person
 from concordat.services.review_cycle import open_review
+from concordat.services.staff import enter_by_link, make_admin_link
 from concordat.services.tablet import confirm_officer, send_officer_code
 from tests.databases import Databases
 from tests.fakes import (
@@ -151,11 +154,12 @@ def start(lead: Lead, on: Databases, folder: Path, mailbox: Path) -> Start:
         writes = EmlPostman(mailbox, Path("templates/letters"))
         office = replace(office, links=here, postman=writes)
     lead(office)
-    known = _known(office, mailbox)
+    link, used = (make_admin_link(office).rpartition("/")[2] for _ in range(2))
+    known = _known(office, mailbox, link, enter_by_link(office, used))
     return Start(snapshot_of(office, on), known)
 
 
-def _known(office: Office, mailbox: Path) -> Known:
+def _known(office: Office, mailbox: Path, staff_link: str, staff_session: str) -> Known:
     with office.register.reading() as view:
         requests = view.records(SigningRequest, VERSION)
         documents = tuple(sha256 for _, _, sha256 in view.documents(VERSION))
@@ -165,15 +169,17 @@ def _known(office: Office, mailbox: Path) -> Known:
     tokens = {r.id: office.links.token(r.id) for r in requests}
     signing = [tokens[r.id] for r in requests if r.status == RequestStatus.OPEN]
     used = [tokens[r.id] for r in requests if r.status != RequestStatus.OPEN]
-    others = [office.links.token(one.id) for one in (*asks[:1], *events)]
+    reviews = [office.links.token(ask.id) for ask in asks[:1]]
+    tablets = [office.links.token(event.id) for event in events]
+    secure = "__Host-" if is_over_tls(office) else ""
     letters = tuple(sorted(file.stem for file in mailbox.glob("*.eml")))
     news = re.findall(r"/news/[^/]+/(\d+)/([\w-]+)", _first(mailbox))
     tried = (*signing, *used[:1], MADE_UP)
     return Known(
         address=office.links.portal_url,
         parts={
-            "token": (*tried, *others, *(token for _, token in news)),
-            "key": tuple(page_key(token) for token in (*signing, *signing, *signing, *tried)),
+            "token": (*tried, *reviews, *tablets, staff_link, *(token for _, token in news)),
+            "key": tuple(page_key(t) for t in (*signing, *signing, *signing, *reviews * 3, *tried)),
             "sha256": (*documents, "0" * 64),
             "number": ("0", "1", "2", *(number for number, _ in news), "9" * 30),
             "name": ("portal", "colours-00703c-ffffff", "colours-00703c", *letters[:3]),
@@ -181,20 +187,31 @@ def _known(office: Office, mailbox: Path) -> Known:
             "party": ("vcse", "ics", "nobody"),
             "agreement": ("example-mou", "no-mou"),
         },
-        cookies=tuple(  # type: ignore[arg-type]  # One for each of two browsers.
-            "; ".join(
-                [f"{_secure(office)}sign-{page_key(token)}={token}.{session}" for token in tried]
-                + [f"{_secure(office)}tablet={token}.{session}" for token in others[-1:]]
-            ).encode()
-            for session in (BROWSER, OTHER_BROWSER)
+        cookies=(
+            _cookies(secure, tried, BROWSER, reviews, tablets, staff_session),
+            _cookies(secure, tried, OTHER_BROWSER, [], tablets, "x" * 43),
         ),
         secrets=frozenset((*signing, *used)),
         identified=frozenset(c for c in confirmed if tokens.get(c) in signing),
     )
 
 
-def _secure(office: Office) -> str:
-    return "__Host-" if office.links.portal_url.startswith("https:") else ""
+def _cookies(
+    secure: str,
+    tokens: Sequence[str],
+    browser: str,
+    reviews: Sequence[str],
+    tablets: Sequence[str],
+    staff: str,
+) -> bytes:
+    """Return the cookies of a browser that has opened every link."""
+    pairs = [
+        *(f"sign-{page_key(token)}={token}.{browser}" for token in tokens),
+        *(f"review-{page_key(token)}={token}" for token in reviews),
+        *(f"tablet={token}.{browser}" for token in tablets),
+        f"{SESSION}={staff}",
+    ]
+    return "; ".join(secure + pair for pair in pairs).encode()
 
 
 def _first(mailbox: Path) -> str:

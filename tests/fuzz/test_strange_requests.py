@@ -52,19 +52,18 @@ class Portal:
         self.mailbox = _new(folder, "mailbox")
         self.starts = [start(lead, on, _new(folder, lead.__name__), self.mailbox) for lead in LEADS]
         self.folder = _new(folder, "rounds")
-        self.app: Starlette | None = None
-        self.app = self._app()
-        self.forms = [self._forms(start) for start in self.starts]
+        self.apps = [self._app(start) for start in self.starts]
+        self.forms = [self._forms(number) for number in range(len(LEADS))]
         self.came_back: Counter[str] = Counter()
         self.slow: list[tuple[float, str]] = []
 
     def round(self, number: int, asked: Sequence[Request]) -> None:
         """Send the requests, twice over, to a copy of the start of that number."""
         started = self.starts[number]
-        office = self._opened(started)
+        office = self._opened(number)
         before, twice = Recorded(office), [*asked, *asked]
         try:
-            for sent, answer in zip(twice, ask_all(self.app, twice), strict=True):
+            for sent, answer in zip(twice, ask_all(self.apps[number], twice), strict=True):
                 self._tally(sent, answer)
                 check_answer(sent, answer, started.known)
             check_register(office, started.known, before, asked)
@@ -72,8 +71,8 @@ class Portal:
         finally:
             self._closed(office)
 
-    def _app(self) -> Starlette:
-        office = self._opened(self.starts[0])
+    def _app(self, started: Start) -> Starlette:
+        office = started.office(self.folder)
         app = create_app(
             office,
             Path("templates"),
@@ -85,9 +84,9 @@ class Portal:
         self._closed(office)
         return app
 
-    def _forms(self, started: Start) -> Forms:
+    def _forms(self, number: int) -> Forms:
         """Return the forms on every page that the start has, as its signatory sees them."""
-        office = self._opened(started)
+        started, office = self.starts[number], self._opened(number)
         cookie = (b"cookie", started.known.cookies[0])
         asked = [
             Request("GET", target.encode(), headers=(started.known.host, cookie))
@@ -95,17 +94,16 @@ class Portal:
             if "GET" in (page.methods or ())
             for target in _addresses(page.path, started)
         ]
-        answers = ask_all(self.app, asked)
+        answers = ask_all(self.apps[number], asked)
         self._closed(office)
         pages = [a.body.decode() for a in answers if "text/html" in a.header("content-type")]
         return forms_of(pages)
 
-    def _opened(self, started: Start) -> Office:
-        office = started.office(self.folder)
-        if self.app is not None:
-            desk = self.app.state.desk
-            checks = replace(desk.verification, recogniser=Recogniser(office))
-            self.app.state.desk = replace(desk, office=office, verification=checks)
+    def _opened(self, number: int) -> Office:
+        office, app = self.starts[number].office(self.folder), self.apps[number]
+        desk = app.state.desk
+        checks = replace(desk.verification, recogniser=Recogniser(office))
+        app.state.desk = replace(desk, office=office, verification=checks)
         return office
 
     def _closed(self, office: Office) -> None:

@@ -1,6 +1,8 @@
 """Homes with a whole life in them, to be backed up and restored."""
 
-from collections.abc import Callable, Iterator
+import resource
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -10,10 +12,8 @@ from concordat.documents.store import FileDocumentStore
 from concordat.local.service import project_folder
 from concordat.services.office import Office
 from concordat.settings import Settings
-from tests.databases import SQLITE, Databases, PostgresServer
+from tests.databases import SQLITE, PostgresServer
 from tests.fakes import MemoryStore, url_of
-
-Places = Callable[[Databases], Settings]
 
 
 def settled(home: Path, url: str = "") -> Settings:
@@ -23,6 +23,17 @@ def settled(home: Path, url: str = "") -> Settings:
         config=project_folder() / "config",
         templates=project_folder() / "templates",
     )
+
+
+@contextmanager
+def room_for(size: int) -> Iterator[None]:
+    """Let no file grow beyond so many bytes, as a full disk would."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 @pytest.fixture

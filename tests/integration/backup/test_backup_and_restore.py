@@ -24,7 +24,7 @@ from concordat.services.register import WakeKind
 from concordat.settings import Settings
 from tests.databases import SQLITE
 from tests.fakes import VERSION, FakeClock, MemoryStore, engine_of, rows_of
-from tests.integration.backup.conftest import settled
+from tests.integration.backup.conftest import room_for, settled
 
 
 def files_of(folder: Path) -> dict[str, bytes]:
@@ -108,6 +108,15 @@ def test_a_backup_replaces_none(small: Settings, tmp_path: Path) -> None:
     with pytest.raises(BadSetting, match="cannot be written: File exists"):
         take_backup(small, path)
     assert path.read_bytes() == before
+
+
+def test_a_backup_for_which_there_is_no_room_leaves_nothing(
+    small: Settings, tmp_path: Path
+) -> None:
+    for size in (40_000, 70_000):
+        with room_for(size), pytest.raises(BadSetting, match="cannot be written: File too large"):
+            take_backup(small, tmp_path / "made" / "backup.zip")
+        assert list((tmp_path / "made").iterdir()) == []
 
 
 def test_an_empty_database_is_not_backed_up(tmp_path: Path) -> None:

@@ -110,7 +110,9 @@ def test_a_name_that_only_leads_to_the_machine_opens_no_mailbox(
     visitor: Visitor, base: str
 ) -> None:
     visitor.base = base
-    assert visitor.get("/mailbox").status_code == 404
+    answer = visitor.get("/mailbox")
+    assert answer.status_code == 400
+    assert "letter" not in answer.text.lower()
 
 
 @pytest.mark.parametrize("address", ["10.0.0.7", "2001:db8::7", "testclient"])

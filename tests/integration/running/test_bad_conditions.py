@@ -1,10 +1,7 @@
 """A full disk, a database that cannot be written, a clock that is wrong, Prefect away: told, and nothing half-done."""
 
 import logging
-import resource
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
@@ -40,21 +37,10 @@ from tests.fakes import (
     rows_of,
     url_of,
 )
-from tests.integration.backup.conftest import settled
+from tests.integration.backup.conftest import room_for, settled
 
 CLOSED = "SET TRANSACTION READ ONLY"
 """What a replica, or a server that its keeper has closed for writing, holds every transaction to."""
-
-
-@contextmanager
-def room_for(size: int) -> Iterator[None]:
-    """Let no file grow beyond so many bytes, as a full disk would."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 def size_of(office: Office) -> int:
