@@ -3,7 +3,8 @@
 The rules:
 1. A line says when (UTC), which process, how serious, what; and where they are known the
    agreement's version, the subject within it (a place, most often) and the acts done.
-2. What is written is ours: no address, no name and no secret is ever handed to a logger.
+2. What is written is ours: no e-mail address, no name and no secret is ever handed to a logger. The
+   portal's lines about what it refused say from which network address it came.
 """
 
 import json

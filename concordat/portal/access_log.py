@@ -11,7 +11,7 @@ import logging
 import time
 from urllib.parse import quote
 
-SECRET = ("/sign/", "/review/", "/staff/enter/")
+SECRET = ("/sign/", "/event/", "/news/", "/review/", "/staff/enter/")
 """The beginnings of the paths after which a secret stands."""
 
 LOGGER = "uvicorn.access"

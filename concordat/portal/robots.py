@@ -3,7 +3,16 @@
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 
-PRIVATE = ("/sign/", "/signing/", "/review/", "/returning/", "/staff")
+PRIVATE = (
+    "/sign/",
+    "/signing/",
+    "/event",
+    "/news/",
+    "/mailbox",
+    "/review/",
+    "/returning/",
+    "/staff",
+)
 """The beginnings of the paths that are nobody else's. They name no page that opens."""
 
 

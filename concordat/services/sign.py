@@ -83,10 +83,15 @@ class SigningPage:
 def open_link(office: Office, token: str) -> SigningPage:
     """Return what the link shows; LinkRefused, with the reason and whom to ask, if it does not open."""
     with office.register.reading() as view:
-        page = signing_page(view, token)
-        if page.is_public:
-            return page
-        return replace(page, decision=view.place(page.version, page.request.scope).decision)
+        return page_to_show(view, token)
+
+
+def page_to_show(view: Reading, token: str) -> SigningPage:
+    """Return what the link shows, the place's decision included; LinkRefused if it does not open."""
+    page = signing_page(view, token)
+    if page.is_public:
+        return page
+    return replace(page, decision=view.place(page.version, page.request.scope).decision)
 
 
 def sign(office: Office, token: str, session: str, name: str, document_sha256: str) -> SigningPage:

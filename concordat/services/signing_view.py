@@ -14,7 +14,7 @@ from concordat.services.lineage import (
 )
 from concordat.services.office import Office
 from concordat.services.register import Reading
-from concordat.services.sign import SigningPage, check_identified, signing_page
+from concordat.services.sign import SigningPage, check_identified, page_to_show, signing_page
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class SigningView:
 def signing_view(office: Office, token: str) -> SigningView:
     """Return what the link shows; LinkRefused, with the reason, if it does not open."""
     with office.register.reading() as view:
-        return _view(view, signing_page(view, token))
+        return _view(view, page_to_show(view, token))
 
 
 def put_off(office: Office, token: str, session: str) -> SigningView:

@@ -50,7 +50,7 @@ FILES = {
     "service_key": "tests/integration/documents/test_service_key.py",
     "sign_in": f"{PORTAL}/test_staff_sign_in.py",
     "signing": f"{PORTAL}/test_signing_pages.py",
-    "smtp": "tests/unit/notices/test_smtp_postman.py",
+    "smtp": "tests/integration/notices/test_mail_servers.py",
     "sql": "tests/integration/register/test_sql_register.py",
     "states": "tests/unit/domain/test_states.py",
     "store": "tests/contract/test_document_stores.py",

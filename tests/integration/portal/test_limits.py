@@ -18,7 +18,7 @@ from concordat.portal.access_log import (
     without_secret,
     write_logs,
 )
-from concordat.portal.app import create_app
+from concordat.portal.app import PAGES, create_app
 from concordat.portal.forms import MAX_BYTES
 from concordat.portal.pace import BAD_LINKS_AT_ONCE, limits
 from concordat.services.links import Links
@@ -164,6 +164,12 @@ def test_a_path_is_written_down_without_what_is_secret_in_it() -> None:
     assert without_secret("/review/abc?x=1") == "/review/..."
     assert without_secret("/staff/callback?code=abc&state=def") == "/staff/callback"
     assert without_secret("/signing/0123456789abcdef") == "/signing/0123456789abcdef"
+
+
+def test_no_path_that_carries_a_token_is_written_down_whole() -> None:
+    for page in PAGES:
+        written = without_secret(page.path.replace("{token}", "a-secret"))
+        assert "a-secret" not in written, page.path
 
 
 def test_no_log_holds_a_link_a_code_or_a_session(
