@@ -32,7 +32,6 @@ WORDS = ("deputy", "role", "address", "day", "month", "year", "reference")
 """The fields beside the file."""
 
 ARRIVES_WITHIN_S = 60
-"""Nobody reads the answer to who has left; the number is the one that web servers log."""
 
 
 def show_form(request: Request) -> Response:
