@@ -13,9 +13,11 @@ ConcordatError                     the root; carries what was attempted and what
 ├── TemplateFault                  a template cannot be rendered; names the template and the line
 ├── BrokenEvidence                 a stored document or the trail is not what was recorded
 └── Undeliverable                  the outside refused for now (mail, Prefect, the database); try again later
+    └── Throttled                  the outside takes no more until a time that it says
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 
 
 class ConcordatError(Exception):
@@ -112,3 +114,15 @@ class BrokenEvidence(ConcordatError):
 
 class Undeliverable(ConcordatError):
     """The outside refused for now; the act stays due and is tried again later."""
+
+
+class Throttled(Undeliverable):
+    """The outside takes no more before `until`, in UTC; whatever waits is tried again then, not sooner."""
+
+    def __init__(self, message: str, *, until: datetime, attempted: str | None = None) -> None:
+        super().__init__(
+            message,
+            remedy="Nothing is lost: it is tried again then.",
+            attempted=attempted,
+        )
+        self.until = until
