@@ -17,7 +17,9 @@ from concordat.services.authority import record_authority
 from concordat.services.links import Links
 from concordat.services.office import Office
 from concordat.services.ports import Clock, Postman
+from concordat.services.providers import Provider
 from concordat.settings import Settings
+from concordat.signing.docusign_account import DocuSignAccount
 from concordat.signing.pkcs11_key import read_pkcs11
 from concordat.signing.pkcs12 import read_pkcs12
 from concordat.signing.sealer import PdfSealer
@@ -51,6 +53,41 @@ def build_office(settings: Settings) -> Office:
         postman=build_postman(settings),
         links=Links(key.link_key, settings.portal_url),
         rehearsal=settings.rehearsal_clock is not None,
+        providers=build_providers(settings, clock),
+    )
+
+
+def build_providers(settings: Settings, clock: Clock) -> dict[str, Provider]:
+    """Return who else can carry signing requests, by name; BadSetting when one cannot be used."""
+    if settings.signing != "docusign":
+        return {}
+    # Whoever signs in-house alone is spared the import.
+    from concordat.signing.docusign import DocuSign  # noqa: PLC0415
+
+    account = docusign_account(settings)
+    account.check(rehearsal=settings.rehearsal_clock is not None)
+    return {"docusign": DocuSign(account, clock.now)}
+
+
+def docusign_account(settings: Settings) -> DocuSignAccount:
+    """Return the account as it is set; BadSetting if its key cannot be read."""
+    file = settings.docusign_private_key
+    try:
+        key = b"" if file is None else file.read_bytes()
+    except OSError as error:
+        raise BadSetting(
+            f"CONCORDAT_DOCUSIGN_PRIVATE_KEY: {file} cannot be read: {error.strerror}.",
+            remedy="Name the file with the RSA key that DocuSign showed once when it made the pair.",
+        ) from error
+    return DocuSignAccount(
+        integration_key=settings.docusign_integration_key,
+        user_id=settings.docusign_user_id,
+        account_id=settings.docusign_account_id,
+        private_key=key,
+        auth_host=settings.docusign_auth_host,
+        proxy=settings.docusign_proxy,
+        ca=settings.docusign_ca,
+        stand_in=settings.docusign_stand_in,
     )
 
 

@@ -33,8 +33,34 @@ class Settings(BaseSettings):
     prefect_port: int = Field(
         4200, ge=1, le=65535, description="The port of Prefect's server and UI, on loopback."
     )
-    signing: Literal["inhouse"] = Field(
-        "inhouse", description="Who carries the signing requests; only `inhouse` so far."
+    signing: Literal["inhouse", "docusign"] = Field(
+        "inhouse",
+        description="Who can carry signing requests: `inhouse` for the service alone, `docusign` for "
+        "DocuSign too, where a programme's or a place's config says so.",
+    )
+    docusign_integration_key: str = Field(
+        "", description="DocuSign: the integration key of the app that acts here."
+    )
+    docusign_user_id: str = Field(
+        "", description="DocuSign: the id of the user in whose name it acts."
+    )
+    docusign_account_id: str = Field("", description="DocuSign: the id of the account.")
+    docusign_private_key: Path | None = Field(
+        None, description="DocuSign: a PEM file with the app's RSA private key."
+    )
+    docusign_auth_host: str = Field(
+        "account.docusign.com",
+        description="DocuSign: where the app is let in; account-d.docusign.com for a developer account.",
+    )
+    docusign_proxy: str = Field(
+        "", description="DocuSign: a proxy on the way there; empty for none."
+    )
+    docusign_ca: Path | None = Field(
+        None,
+        description="DocuSign: a PEM file with the certificates to trust instead of the usual.",
+    )
+    docusign_stand_in: str = Field(
+        "", description="A stand-in for DocuSign on this machine; set only by a rehearsal."
     )
     signing_key: Path | None = Field(
         None,

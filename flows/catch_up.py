@@ -2,10 +2,11 @@
 
 from prefect import flow
 
-from tasks.catching_up import leave_wakes, restore_runs
+from tasks.catching_up import ask_providers, leave_wakes, restore_runs
 
 
 @flow(name="catch-up")
 async def catch_up() -> int:
     """Find reminders, deadlines, lost wakes and missing runs. Returns how many things were due."""
-    return leave_wakes() + restore_runs()
+    # A provider may be out of reach, so it comes last.
+    return leave_wakes() + restore_runs() + ask_providers()

@@ -2,7 +2,7 @@
 
 from concordat.domain.gates import is_under_way
 from concordat.domain.record import Version
-from concordat.services import catch_up
+from concordat.services import catch_up, reconcile
 from concordat.services.review_cycle import has_passed_on
 from tasks.act import act, outward_act
 from tasks.office import office
@@ -14,6 +14,12 @@ from tasks.reviews import schedule_review
 def leave_wakes() -> int:
     """Leave a wake for everything that is due now; return how many were found."""
     return len(catch_up.leave_wakes(office()))
+
+
+@act(name="ask providers what has changed", tags=["catch-up"])
+def ask_providers() -> int:
+    """Record what was signed elsewhere and not told; return how many documents had changed."""
+    return reconcile.reconcile(office())
 
 
 @outward_act(name="put missing runs back", tags=["catch-up"])

@@ -4,7 +4,8 @@ The rules:
 1. A wake leaves the outbox only when what it is for has been done: nothing is handed to a queue
    that could lose it.
 2. Equal wakes are one piece of work; one that is left meanwhile stays for the next round.
-3. A piece of work that fails is tried again, later each time, and holds up no other.
+3. A piece of work that fails is tried again, later each time, and holds up no other. One that the
+   outside takes only at a later time waits for that, asleep nowhere.
 4. In no particular order: a wake is a hint, and whoever is woken reads the register again.
 5. The acts of places and people need no Prefect: they are called as the plain functions they are
    (`.fn`), so signing goes on while its server is down. Only timelines do, and those wakes wait.
@@ -17,6 +18,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 
+from concordat.domain.errors import Throttled
 from concordat.services.register import Wake, WakeKind
 from tasks.notices import deliver_notices
 from tasks.office import office
@@ -107,6 +109,11 @@ class Relay:
     def _work(self, key: Key, same: list[Wake]) -> None:
         try:
             done = WORK[key[0]](same[0])
+        except Throttled as error:
+            wait = error.until - office().clock.now()
+            self._not_before[key] = time.monotonic() + max(wait.total_seconds(), NOT_YET_S)
+            LOG.warning("%s: not before %s: %s", "/".join(key), error.until, error)
+            return
         except Exception as error:  # Whatever failed stays due and is said.
             failures = self._failures[key] = self._failures.get(key, 0) + 1
             later_s = LATER_S[min(failures, len(LATER_S)) - 1]

@@ -112,6 +112,7 @@ _OPEN = frozenset(
             "superseded",
         ),
         *("supersedes", "was", "who", "effective_from", "programme_was", "programme_sha256_before"),
+        *("dispatch", "provider", "reference", "seats", "through"),
         *("seat", "since", "deputy", "valid_from", "signed_with", "upheld", "for_good"),
     }
 )

@@ -90,7 +90,10 @@ class PreElectionPeriod:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A local area that ratifies by its own body, between its dates of validity."""
+    """A local area that ratifies by its own body, between its dates of validity.
+
+    `provider` carries its signing requests; empty for the programme's own.
+    """
 
     id: PlaceId
     name: str
@@ -103,6 +106,7 @@ class Place:
     succeeds: PlaceId | None = None
     copies: tuple[Contact, ...] = ()
     formats: tuple[str, ...] = ()
+    provider: str = ""
 
     def is_current(self, on: date) -> bool:
         """Say whether the place exists on that day; both ends of its validity are included."""

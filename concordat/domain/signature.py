@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from concordat.domain.dispatch import INHOUSE, Dispatch, DispatchStanding
 from concordat.domain.parties import Signatory, SigningBlock
 from concordat.domain.signing import Seat, SigningResult, progress
 
@@ -28,6 +29,7 @@ class Closure(StrEnum):
     REPLACED = "The seat has a new holder or a new address, and a link of its own goes there."
     DEPUTISED = "A deputy signs for this seat, and gets a link of their own."
     VOIDED = "It may have reached somebody else; whoever is to sign gets a new one."
+    CLOSED_ELSEWHERE = "The document was closed for everyone where it was being signed."
     ON_PAPER = "Your signature on paper is on record."
 
 
@@ -110,12 +112,17 @@ class Signature:
 
 @dataclass(frozen=True, slots=True)
 class Signing:
-    """The signing of one document: its blocks, every request ever sent, every signature made."""
+    """The signing of one document: its blocks, every request ever sent, every signature made.
+
+    `provider` carries its requests from now on; `dispatches` are those ever planned, oldest first.
+    """
 
     scope: str
     blocks: tuple[SigningBlock, ...]
     requests: tuple[SigningRequest, ...] = ()
     signatures: tuple[Signature, ...] = ()
+    provider: str = INHOUSE
+    dispatches: tuple[Dispatch, ...] = ()
 
     @property
     def progress(self) -> SigningResult:
@@ -126,6 +133,15 @@ class Signing:
     def open_requests(self) -> tuple[SigningRequest, ...]:
         """The requests that still wait for their signatory."""
         return tuple(r for r in self.requests if r.status == RequestStatus.OPEN)
+
+    @property
+    def open_dispatches(self) -> tuple[Dispatch, ...]:
+        """The dispatches that a provider is having signed now."""
+        return tuple(d for d in self.dispatches if d.standing == DispatchStanding.OPEN)
+
+    def open_dispatch(self, seat: Seat) -> Dispatch | None:
+        """Return the dispatch in which a seat is asked now, None when it is asked by us."""
+        return next((d for d in self.open_dispatches if d.asks(seat)), None)
 
     @property
     def next_unapplied(self) -> Signature | None:

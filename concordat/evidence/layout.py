@@ -14,6 +14,7 @@ documents/letters/<request>.pdf    the letter to whoever was asked to sign; no l
 documents/notices/<occasion>.pdf   what every partner was told, and how each place stood then
 documents/review-<cycle>-report.pdf
 documents/paper/<seat>.pdf, .jpg   the scan of each signature made on paper; `duplicate`: not counted
+documents/signed-elsewhere/<…>.pdf   what another provider had signed, with its certificate beside it
 documents/formats/<format>.<type>  the same text in a format asked for, such as easy read; not signed
 trail.jsonl                        the whole trail, one entry a line, oldest first
 programmes/<sha256>.json           the config of a version, as the trail names it
@@ -52,6 +53,8 @@ FOLDERS = {
     "paper-pdf": ("documents/paper", ".pdf"),
     "paper-jpeg": ("documents/paper", ".jpg"),
     "format": ("documents/formats", ""),
+    "signed-elsewhere": ("documents/signed-elsewhere", ".pdf"),
+    "signed-elsewhere-certificate": ("documents/signed-elsewhere/certificates", ".pdf"),
     "letter": ("documents/letters", ".pdf"),
     "notice": ("documents/notices", ".pdf"),
 }

@@ -22,6 +22,7 @@ from concordat.domain.errors import (
     NotAllowed,
     NotFound,
     NotIdentified,
+    Throttled,
     Undeliverable,
     WrongTurn,
 )
@@ -46,6 +47,7 @@ TABLE: dict[type[ConcordatError], Told] = {
     AlreadyDone: Told(409, "This has been done already"),
     Conflict: Told(409, "Somebody else was first"),
     Undeliverable: Told(503, "Please try again in a few minutes"),
+    Throttled: Told(503, "Please try again in a few minutes"),
 }
 
 LINKS = {

@@ -128,4 +128,5 @@ def _place(place_id: str, model: PlaceFile, names: dict[PartyId, str]) -> Place:
         succeeds=PlaceId(model.succeeds.id) if model.succeeds else None,
         copies=tuple(_contact(contact) for contact in model.copies),
         formats=tuple(model.formats),
+        provider=(model.signing.provider or "") if model.signing else "",
     )

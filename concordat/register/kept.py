@@ -4,7 +4,7 @@ The rules:
 1. Every row that says something about an agreement is carried by the trail, whole.
 2. Personal data is not: addresses are in `contact` alone, a respondent's words and name in
    `response`. The trail carries their fingerprints.
-3. What belongs to the engines that carry the work is not: runs and gates, wakes and claims, and the
+3. What belongs to the engines that carry the work is not: runs and gates, wakes and claims, when a provider was asked, and the
    counter that guards against writing over a newer row.
 4. What is kept under its own hash is not: a programme; the trail carries the hash.
 """
@@ -12,6 +12,7 @@ The rules:
 from sqlalchemy import Table
 
 from concordat.domain.decision import Decision, Papers, ProposedAmendment
+from concordat.domain.dispatch import Dispatch
 from concordat.domain.identity import IdentityCheck
 from concordat.domain.membership import Accession, CommitmentMove, Succession, Withdrawal
 from concordat.domain.postponement import CalendarOverride, InformationRequest, Postponement
@@ -33,6 +34,7 @@ KEPT: dict[type, Table] = {
     Comment: t.response,
     CommitmentMove: c.commitment_move,
     Decision: t.decision,
+    Dispatch: c.dispatch,
     DuplicateSignature: c.duplicate_signature,
     EffectSpan: c.effect_span,
     FormatRequest: c.format_request,
@@ -59,9 +61,10 @@ ENGINE = {
     "ratification": frozenset({"revision"}),
     "review": frozenset({"run_id", "scheduled_for", "waiting_at", "revision"}),
     "notice": frozenset({"claimed_at"}),
+    "dispatch": frozenset({"claimed_at", "tried_at"}),
 }
 PERSONAL = {"response": frozenset({"text", "name", "organisation"})}
-NOT_CARRIED = frozenset({"contact", "outbox", "programme", "trail"})
+NOT_CARRIED = frozenset({"contact", "outbox", "programme", "provider_asked", "trail"})
 
 
 def key_of(table: Table) -> tuple[str, ...]:

@@ -6,10 +6,11 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Table, bindparam, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import ReturningInsert
 
+from concordat.domain.dispatch import Dispatch, DispatchStanding
 from concordat.domain.errors import AlreadyDone
 from concordat.domain.facts import Fact
 from concordat.domain.programme import (
@@ -22,6 +23,7 @@ from concordat.domain.read_only import check_not_over
 from concordat.domain.record import Notice, Review, ReviewAsk, Version
 from concordat.domain.states import VersionState
 from concordat.register import tables as t
+from concordat.register import tables_of_change as c
 from concordat.register.kept import ENGINE, KEPT, key_of
 from concordat.register.ledger import Ledger
 from concordat.register.reading import SqlReading
@@ -153,6 +155,37 @@ class SqlTransaction(SqlReading):
         where = t.notice.c.id == notice_id
         self.connection.execute(update(t.notice).where(where).values(claimed_at=None))
 
+    def claim_dispatch(self, dispatch: Dispatch) -> bool:
+        """Take a planned dispatch for handing over; False if somebody else has just taken it.
+
+        It notes when that was first tried. A claim lapses as a letter's does.
+        """
+        now = datetime.now(UTC)
+        free = or_(c.dispatch.c.claimed_at.is_(None), c.dispatch.c.claimed_at < now - CLAIM)
+        values = {"claimed_at": now, "tried_at": dispatch.tried_at or self.now}
+        query = update(c.dispatch).where(*_is(dispatch), free).values(values)
+        return self.connection.execute(query).rowcount == 1
+
+    def claim_asking(self, provider: str, every: timedelta) -> bool:
+        """Take the next asking of a provider what has changed; False if that was done too lately.
+
+        Nothing is true because of it, so the trail says nothing of it.
+        """
+        asked = c.provider_asked.c
+        here, free = asked.provider == provider, asked.asked_at <= self.now - every
+        query = update(c.provider_asked).where(here, free).values(asked_at=self.now)
+        if self.connection.execute(query).rowcount == 1:
+            return True
+        row = {"provider": provider, "asked_at": self.now}
+        if self._is_there(c.provider_asked, "provider", provider):
+            return False
+        insert_row(self.connection, c.provider_asked, row)
+        return True
+
+    def release_dispatch(self, dispatch: Dispatch) -> None:
+        """Give back a dispatch that could not be handed over, so that it is tried again at once."""
+        self.connection.execute(update(c.dispatch).where(*_is(dispatch)).values(claimed_at=None))
+
     def sent(self, notice_id: str) -> None:
         """Record that a notice was handed over."""
         where = t.notice.c.id == notice_id
@@ -221,6 +254,15 @@ class SqlTransaction(SqlReading):
     def _is_there(self, table: Table, column: str, value: str) -> bool:
         query = select(table.c[column]).where(table.c[column] == value)
         return self.connection.execute(query).first() is not None
+
+
+def _is(dispatch: Dispatch) -> tuple[ColumnElement[bool], ...]:
+    here = (c.dispatch.c.version_id == dispatch.version_id, c.dispatch.c.scope == dispatch.scope)
+    return (
+        *here,
+        c.dispatch.c.number == dispatch.number,
+        c.dispatch.c.standing == DispatchStanding.PLANNED,
+    )
 
 
 @cache

@@ -59,7 +59,7 @@ def record_bounce(office: Office, version_id: str, bounce: Bounce) -> None:
             said = check_words(of.attempt, "the mail server's words", bounce.words)
             words = ADDRESS.sub("[address]", said)
             if bounce.for_good:
-                _stop_reminders(tx, of, request, address, words)
+                stop_reminders(tx, of, request, address, words)
             else:
                 _note(tx, of, request, words)
 
@@ -87,16 +87,22 @@ def _note(tx: Transaction, of: ScopeOfSigning, request: SigningRequest, words: s
     tx.record(Fact.REQUEST_BOUNCED, of.about, data, actor="director")
 
 
-def _stop_reminders(
-    tx: Transaction, of: ScopeOfSigning, request: SigningRequest, address: str, words: str
+def stop_reminders(
+    tx: Transaction,
+    of: ScopeOfSigning,
+    request: SigningRequest,
+    address: str,
+    words: str,
+    actor: str = "director",
 ) -> None:
+    """Note that letters to the address of a request come back for good; once for each request."""
     if request.bounced_at is not None:
         return
     tx.once(f"{request.id}/bounce")
     tx.save(replace(request, bounced_at=tx.now))
     data = {"request": request.id, "for_good": True, "words": words}
     data["expires_at"] = request.expires_at
-    tx.record(Fact.REQUEST_BOUNCED, of.about, data, actor="director")
+    tx.record(Fact.REQUEST_BOUNCED, of.about, data, actor=actor)
     signatory = of.signing.signatory(request.seat)
     last = in_words(last_day(request, of.version.programme.timezone))
     tell(

@@ -40,6 +40,8 @@ _NAMES = {
     "notice": "a notice to all partners",
     "paper-pdf": "the scan of a copy that was signed on paper",
     "paper-jpeg": "the scan of a copy that was signed on paper",
+    "signed-elsewhere": "the copy that was signed through another provider",
+    "signed-elsewhere-certificate": "that provider's own certificate of how it was signed",
     "format": "the text in another format, which nobody signs",
 }
 _OTHER = "one of the papers of the agreement"

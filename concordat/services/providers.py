@@ -29,7 +29,7 @@ class CopyTo:
 
 
 @dataclass(frozen=True, slots=True)
-class DispatchedDocument:
+class HandedDocument:
     """A document that is handed over, named for people, and by its hash."""
 
     name: str
@@ -38,7 +38,7 @@ class DispatchedDocument:
 
 
 @dataclass(frozen=True, slots=True)
-class Dispatch:
+class Handover:
     """What is handed to a provider. `key` makes it one of its kind: it is sent once, whatever happens.
 
     The first document is the one that is signed; the others go with it. `subject` and `words` are what
@@ -48,7 +48,7 @@ class Dispatch:
     key: str
     subject: str
     words: str
-    documents: tuple[DispatchedDocument, ...]
+    documents: tuple[HandedDocument, ...]
     seats: tuple[SeatAsked, ...]
     copies: tuple[CopyTo, ...]
     expires_days: int
@@ -70,7 +70,7 @@ class Provider(Protocol):
     that it does not know.
     """
 
-    def send(self, dispatch: Dispatch, tried_at: datetime | None) -> str:
+    def send(self, dispatch: Handover, tried_at: datetime | None) -> str:
         """Hand a dispatch over, once, and return the provider's reference to it.
 
         `tried_at` is when that was first tried, if it was: it may have come to pass.

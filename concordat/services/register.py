@@ -7,11 +7,12 @@ the notices it owes and the wakes it causes. `now` is the transaction's one refe
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Protocol, TypeVar
 
 from concordat.domain.decision import Decision
+from concordat.domain.dispatch import Dispatch
 from concordat.domain.facts import Fact
 from concordat.domain.programme import Programme
 from concordat.domain.record import (
@@ -118,6 +119,10 @@ class Reading(Protocol):
         """Return the signing request behind a personal link, or None."""
         ...
 
+    def dispatch(self, reference: str, key: str) -> Dispatch | None:
+        """Return the dispatch of a provider's reference, or of an act key; None when there is none."""
+        ...
+
     def comments(self, version_id: str) -> tuple[Comment, ...]:
         """Return the comments of the review window, oldest first."""
         ...
@@ -210,6 +215,18 @@ class Transaction(Reading, Protocol):
 
     def release_notice(self, notice_id: str) -> None:
         """Give back a notice that could not be handed over, so that it is tried again at once."""
+        ...
+
+    def claim_dispatch(self, dispatch: Dispatch) -> bool:
+        """Take a planned dispatch for handing over; False if somebody else has just taken it."""
+        ...
+
+    def claim_asking(self, provider: str, every: timedelta) -> bool:
+        """Take the next asking of a provider what has changed; False if that was done too lately."""
+        ...
+
+    def release_dispatch(self, dispatch: Dispatch) -> None:
+        """Give back a dispatch that could not be handed over, so that it is tried again at once."""
         ...
 
     def sent(self, notice_id: str) -> None:

@@ -21,6 +21,7 @@ from concordat.domain.facts import Fact
 from concordat.domain.holder import Holder, holder_asked, signed_in_one_act
 from concordat.domain.identity import IdentityCheck, identified_at
 from concordat.domain.record import Version
+from concordat.domain.rules import PlaceId
 from concordat.domain.signature import (
     PUBLIC,
     RequestStatus,
@@ -108,27 +109,36 @@ def decline(office: Office, token: str, session: str, reason: str) -> SigningPag
     with office.register.writing() as tx:
         page = signing_page(tx, token)
         check_identified(tx, page.request, session)
-        request = replace(
-            page.request, status=RequestStatus.DECLINED, closed_at=tx.now, reason=words
-        )
-        tx.save(request)
-        tx.record(
-            Fact.REQUEST_DECLINED,
-            f"{page.version.id}/{request.scope}",
-            {"request": request.id, "role": page.holder.role, "reason": words},
-            actor=f"signatory: {page.holder.role}",
-        )
-        owe(
-            tx,
-            page.version,
-            f"{request.key}/declined",
-            "signatory-declined",
-            (page.version.programme.facilitator_contact.email,),
-            scope_name=page.scope_name,
-            role=page.holder.title,
-            reason=words,
-        )
+        record_decline(tx, page.version, page.request, page.holder, words)
         return page
+
+
+def record_decline(
+    tx: Transaction, version: Version, request: SigningRequest, holder: Holder, reason: str
+) -> None:
+    """Close a request that its holder declined, and tell the facilitator why."""
+    tx.save(replace(request, status=RequestStatus.DECLINED, closed_at=tx.now, reason=reason))
+    tx.record(
+        Fact.REQUEST_DECLINED,
+        f"{version.id}/{request.scope}",
+        {"request": request.id, "role": holder.role, "reason": reason},
+        actor=f"signatory: {holder.role}",
+    )
+    owe(
+        tx,
+        version,
+        f"{request.key}/declined",
+        "signatory-declined",
+        (version.programme.facilitator_contact.email,),
+        scope_name=scope_name_of(version, request.scope),
+        role=holder.title,
+        reason=reason,
+    )
+
+
+def scope_name_of(version: Version, scope: str) -> str:
+    """Return what is signed in a scope, as letters call it."""
+    return "the agreement" if scope == PUBLIC else version.programme.place(PlaceId(scope)).name
 
 
 def open_request(view: Reading, token: str) -> SigningRequest:
@@ -179,7 +189,7 @@ def signing_page(view: Reading, token: str) -> SigningPage:
                 version.programme.party(signing.blocks[r.block].party).name for r in requests
             )
         ),
-        scope_name="the agreement" if place is None else place.place.name,
+        scope_name=scope_name_of(version, request.scope),
         decision=None if place is None else place.decision,
     )
 

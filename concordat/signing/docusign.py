@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from concordat.domain.dispatch import Report
-from concordat.services.providers import Dispatch, SeatAsked, SignedElsewhere
+from concordat.services.providers import Handover, SeatAsked, SignedElsewhere
 from concordat.signing import docusign_bodies as bodies
 from concordat.signing.docusign_account import DocuSignAccount
 from concordat.signing.docusign_errors import Rejected, rejected, unanswered
@@ -42,7 +42,7 @@ class DocuSign:
     _opened: "Session | None" = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def send(self, dispatch: Dispatch, tried_at: datetime | None) -> str:
+    def send(self, dispatch: Handover, tried_at: datetime | None) -> str:
         """Make and send the envelope of a dispatch, once; return its id.
 
         `tried_at` is when that was first tried, None if it never was.

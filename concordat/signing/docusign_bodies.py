@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from concordat.domain.signing import Seat
-from concordat.services.providers import CopyTo, Dispatch, DispatchedDocument, SeatAsked
+from concordat.services.providers import CopyTo, HandedDocument, Handover, SeatAsked
 from concordat.signing.docusign_fields import Place
 
 ACT, DOCUMENT = "concordat-act", "concordat-document"
@@ -54,7 +54,7 @@ def seat_of(recipient: str) -> Seat | None:
     return Seat(*divmod(int(recipient) - 1, SEATS_IN_A_BLOCK))
 
 
-def envelope(dispatch: Dispatch, places: Mapping[str, Place], listener: str) -> dict[str, Any]:
+def envelope(dispatch: Handover, places: Mapping[str, Place], listener: str) -> dict[str, Any]:
     """Return the body that makes and sends the envelope of a dispatch."""
     last = max(asked.order for asked in dispatch.seats)
     body: dict[str, Any] = {
@@ -146,7 +146,7 @@ def _copy(number: int, copy: CopyTo, order: int) -> dict[str, str]:
     }
 
 
-def _document(number: int, document: DispatchedDocument) -> dict[str, str]:
+def _document(number: int, document: HandedDocument) -> dict[str, str]:
     return {
         "documentId": str(number),
         "order": str(number),

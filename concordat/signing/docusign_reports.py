@@ -70,7 +70,8 @@ def _seat(signer: Mapping[str, Any]) -> SeatReport | None:
     if seat is None:
         return None
     standing = SEATS.get(signer["status"].lower(), SeatStanding.ASKED)
-    if standing == SeatStanding.ASKED and _failed(signer):
+    failed_at = _failed_at(signer)
+    if standing == SeatStanding.ASKED and failed_at is not None:
         standing = SeatStanding.UNIDENTIFIED
     reasons = {
         SeatStanding.DECLINED: "declinedReason",
@@ -80,7 +81,11 @@ def _seat(signer: Mapping[str, Any]) -> SeatReport | None:
         seat=seat,
         standing=standing,
         email=str(signer.get("email", "")),
-        at=_time(signer.get(WHEN.get(standing, "sentDateTime"))),
+        at=_time(
+            failed_at
+            if standing == SeatStanding.UNIDENTIFIED
+            else signer.get(WHEN.get(standing, "sentDateTime"))
+        ),
         name=_typed_name(signer),
         reason=str(signer.get(reasons.get(standing, ""), "")),
     )
@@ -92,9 +97,11 @@ def _typed_name(signer: Mapping[str, Any]) -> str:
     return " ".join(str(typed or signer.get("name", "")).split())
 
 
-def _failed(signer: Mapping[str, Any]) -> bool:
+def _failed_at(signer: Mapping[str, Any]) -> str | None:
+    """Return when a recipient last failed to show who they are, None if they did not."""
     results = signer.get("recipientAuthenticationStatus", {}).values()
-    return any(str(one.get("status", "")).casefold() == "failed" for one in results)
+    failed = [one for one in results if str(one.get("status", "")).casefold() == "failed"]
+    return max((str(one.get("eventTimestamp", "")) for one in failed), default=None)
 
 
 def _time(written: str | None) -> datetime | None:

@@ -9,7 +9,7 @@ from typing import Any
 import pikepdf
 
 from concordat.domain.signing import Seat
-from concordat.services.providers import CopyTo, Dispatch, DispatchedDocument, SeatAsked
+from concordat.services.providers import CopyTo, HandedDocument, Handover, SeatAsked
 from concordat.signing.docusign import DocuSign
 from concordat.signing.docusign_account import DocuSignAccount
 from tests.standins.docusign.grants import HOST
@@ -70,14 +70,14 @@ def asked(block: int, order: int = 1, email: str = "") -> SeatAsked:
     )
 
 
-def a_dispatch(*seats: SeatAsked, key: str = "example-mou-v1/east/dispatch/1") -> Dispatch:
+def a_dispatch(*seats: SeatAsked, key: str = "example-mou-v1/east/dispatch/1") -> Handover:
     seats = seats or (asked(0), asked(1, order=2))
     record = a_record(*(one.field for one in seats))
     documents = (
-        DispatchedDocument("Record of East", hashlib.sha256(record).hexdigest(), record),
-        DispatchedDocument("The agreement", hashlib.sha256(a_record()).hexdigest(), a_record()),
+        HandedDocument("Record of East", hashlib.sha256(record).hexdigest(), record),
+        HandedDocument("The agreement", hashlib.sha256(a_record()).hexdigest(), a_record()),
     )
-    return Dispatch(
+    return Handover(
         key,
         "Please sign the record of East",
         "East has ratified.",
@@ -89,6 +89,6 @@ def a_dispatch(*seats: SeatAsked, key: str = "example-mou-v1/east/dispatch/1") -
 
 
 def sent(
-    provider: DocuSign, dispatch: Dispatch | None = None, tried: datetime | None = None
+    provider: DocuSign, dispatch: Handover | None = None, tried: datetime | None = None
 ) -> str:
     return provider.send(dispatch or a_dispatch(), tried)
