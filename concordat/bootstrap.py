@@ -20,6 +20,7 @@ from concordat.services.ports import Clock, Postman
 from concordat.services.providers import Provider
 from concordat.settings import Settings
 from concordat.signing.docusign_account import DocuSignAccount
+from concordat.signing.docusign_connect import ConnectListener
 from concordat.signing.pkcs11_key import read_pkcs11
 from concordat.signing.pkcs12 import read_pkcs12
 from concordat.signing.sealer import PdfSealer
@@ -69,6 +70,21 @@ def build_providers(settings: Settings, clock: Clock) -> dict[str, Provider]:
     return {"docusign": DocuSign(account, clock.now)}
 
 
+def build_listeners(settings: Settings) -> dict[str, ConnectListener]:
+    """Return who says whether a message is a provider's; BadSetting when its keys cannot be read."""
+    if settings.signing != "docusign" or settings.docusign_connect_keys is None:
+        return {}
+    listener = ConnectListener(settings.docusign_connect_keys)
+    listener.keys()
+    return {"docusign": listener}
+
+
+def listener_address(settings: Settings) -> str:
+    """Return where DocuSign's messages come to; empty when none are to come."""
+    keys = settings.docusign_connect_keys
+    return "" if keys is None else f"{settings.portal_url.rstrip('/')}/connect/docusign"
+
+
 def docusign_account(settings: Settings) -> DocuSignAccount:
     """Return the account as it is set; BadSetting if its key cannot be read."""
     file = settings.docusign_private_key
@@ -85,6 +101,7 @@ def docusign_account(settings: Settings) -> DocuSignAccount:
         account_id=settings.docusign_account_id,
         private_key=key,
         auth_host=settings.docusign_auth_host,
+        listener=listener_address(settings),
         proxy=settings.docusign_proxy,
         ca=settings.docusign_ca,
         stand_in=settings.docusign_stand_in,

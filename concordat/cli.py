@@ -212,7 +212,7 @@ def portal() -> None:
     """Serve the portal alone."""
     import uvicorn  # noqa: PLC0415
 
-    from concordat.bootstrap import build_office  # noqa: PLC0415
+    from concordat.bootstrap import build_listeners, build_office  # noqa: PLC0415
     from concordat.evidence.inspector import ConfinedInspector  # noqa: PLC0415
     from concordat.notices.invitations import invitations  # noqa: PLC0415
     from concordat.notices.programme_feed import programme_feed  # noqa: PLC0415
@@ -227,6 +227,7 @@ def portal() -> None:
             invitations,
             ConfinedInspector(),
             programme_feed,
+            build_listeners(settings),
         ),
         host="127.0.0.1",
         port=settings.portal_port,

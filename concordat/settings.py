@@ -52,6 +52,11 @@ class Settings(BaseSettings):
         "account.docusign.com",
         description="DocuSign: where the app is let in; account-d.docusign.com for a developer account.",
     )
+    docusign_connect_keys: Path | None = Field(
+        None,
+        description="DocuSign: a file with the keys that sign Connect's messages, one a line; none to "
+        "hear of nothing, and ask every quarter of an hour.",
+    )
     docusign_proxy: str = Field(
         "", description="DocuSign: a proxy on the way there; empty for none."
     )

@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 
 from concordat.domain.errors import Throttled
 from concordat.services.register import Wake, WakeKind
-from tasks.notices import deliver_notices
+from tasks.notices import deliver_notices, read_messages
 from tasks.office import office
 from tasks.prefect_runs import wake_run
 from tasks.ratification import advance_place, advance_version
@@ -48,6 +48,11 @@ def _deliver_notices(_wake: Wake) -> bool:
     return True
 
 
+def _read_messages(_wake: Wake) -> bool:
+    read_messages.fn()
+    return True
+
+
 def _schedule_review(wake: Wake) -> bool:
     schedule_review.fn(wake.version_id, int(wake.subject))
     return True
@@ -69,6 +74,7 @@ WORK: dict[WakeKind, Callable[[Wake], bool]] = {
     WakeKind.PLACE: _advance_place,
     WakeKind.VERSION: _advance_version,
     WakeKind.NOTICES: _deliver_notices,
+    WakeKind.MESSAGES: _read_messages,
     WakeKind.SCHEDULE_REVIEW: _schedule_review,
     WakeKind.TIMELINE: _resume_timeline,
     WakeKind.REVIEW: _resume_review,

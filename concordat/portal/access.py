@@ -19,6 +19,7 @@ class Access(StrEnum):
 
     PUBLIC = "anyone"
     PERSONAL_LINK = "whoever holds the personal link"
+    SIGNED_MESSAGE = "a provider, by the signature of its message"
 
 
 class Page(Route):

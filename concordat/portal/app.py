@@ -1,5 +1,6 @@
 """The portal as one web app: every page with who may call it."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -10,6 +11,7 @@ from concordat.portal import (
     changes,
     comments,
     identity,
+    messages,
     public,
     reviews,
     signing,
@@ -21,6 +23,7 @@ from concordat.portal.errors import HANDLERS
 from concordat.portal.forms import with_form
 from concordat.portal.gate import Gate
 from concordat.portal.headers import SecurityHeaders
+from concordat.portal.messages import IsSigned
 from concordat.portal.opened_link import open_in_browser
 from concordat.portal.rendering import Pages
 from concordat.portal.thanks import THANKS, thanks
@@ -59,6 +62,7 @@ PAGES = (
     Page("/signing/{key}/format", with_form(asking.take_format), PERSONAL, "POST"),
     Page("/signing/{key}/decline", with_form(signing.take_decline), PERSONAL, "POST"),
     Page("/signing/{key}/document.pdf", signing.send_document, PERSONAL),
+    Page("/connect/{provider}", messages.take_message, Access.SIGNED_MESSAGE, "POST"),
     Page("/review/{token}", reviews.show_return_form, PERSONAL),
     Page("/review/{token}", with_form(reviews.take_return), PERSONAL, "POST"),
 )
@@ -70,6 +74,7 @@ def create_app(
     write_calendar: WriteCalendar | None = None,
     inspector: PdfInspector | None = None,
     write_feed: WriteFeed | None = None,
+    listeners: Mapping[str, IsSigned] | None = None,
 ) -> Starlette:
     """Return the portal of the office. `templates` holds `portal/`, its pages and stylesheet."""
     folder = templates / "portal"
@@ -82,5 +87,7 @@ def create_app(
     app.router.redirect_slashes = False
     stylesheet = (folder / "portal.css").read_bytes()
     checks = None if inspector is None else Verification(inspector, Recogniser(office), Gate())
-    app.state.desk = Desk(office, Pages(folder), stylesheet, write_calendar, checks, write_feed)
+    app.state.desk = Desk(
+        office, Pages(folder), stylesheet, write_calendar, checks, write_feed, listeners or {}
+    )
     return app

@@ -1,7 +1,7 @@
 """What every handler works with: the office, the pages, and the version they are about."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,7 @@ from concordat.services.programme_dates import ProgrammeDate
 from concordat.services.register import Reading
 
 if TYPE_CHECKING:
+    from concordat.portal.messages import IsSigned
     from concordat.portal.verification import Verification
 
 WriteCalendar = Callable[[Programme, datetime], bytes]
@@ -32,7 +33,7 @@ class Desk:
     """What the portal was given.
 
     Without `write_calendar` and `write_feed` it offers no calendar files; without `verification` it
-    checks no documents.
+    checks no documents. `listeners` say, by provider, whether a message is signed.
     """
 
     office: Office
@@ -41,6 +42,7 @@ class Desk:
     write_calendar: WriteCalendar | None
     verification: "Verification | None" = None
     write_feed: WriteFeed | None = None
+    listeners: "Mapping[str, IsSigned]" = field(default_factory=dict)
 
 
 def desk_of(request: Request) -> Desk:

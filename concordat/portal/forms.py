@@ -23,7 +23,7 @@ def with_form(
 
     async def endpoint(request: Request) -> Response:
         _check_own_page(request)
-        fields = _fields(request.headers.get("content-type", ""), await _body(request))
+        fields = _fields(request.headers.get("content-type", ""), await read_body(request))
         return await run_in_threadpool(handler, request, fields)
 
     return endpoint
@@ -45,7 +45,8 @@ def _check_own_page(request: Request) -> None:
         raise HTTPException(403)
 
 
-async def _body(request: Request) -> bytes:
+async def read_body(request: Request) -> bytes:
+    """Return what was sent, whole; 413 when it is more than the portal takes."""
     body = bytearray()
     async for chunk in request.stream():
         body += chunk

@@ -4,7 +4,7 @@ The rules:
 1. Every row that says something about an agreement is carried by the trail, whole.
 2. Personal data is not: addresses are in `contact` alone, a respondent's words and name in
    `response`. The trail carries their fingerprints.
-3. What belongs to the engines that carry the work is not: runs and gates, wakes and claims, when a provider was asked, and the
+3. What belongs to the engines that carry the work is not: runs and gates, wakes and claims, what providers told and when they were asked, and the
    counter that guards against writing over a newer row.
 4. What is kept under its own hash is not: a programme; the trail carries the hash.
 """
@@ -64,7 +64,7 @@ ENGINE = {
     "dispatch": frozenset({"claimed_at", "tried_at"}),
 }
 PERSONAL = {"response": frozenset({"text", "name", "organisation"})}
-NOT_CARRIED = frozenset({"contact", "outbox", "programme", "provider_asked", "trail"})
+NOT_CARRIED = frozenset({"contact", "message", "outbox", "programme", "provider_asked", "trail"})
 
 
 def key_of(table: Table) -> tuple[str, ...]:

@@ -50,7 +50,7 @@ from concordat.services.content import (
     CommitmentReport,
 )
 from concordat.services.membership import notices, place_successions
-from concordat.services.register import Holdings, Wake
+from concordat.services.register import Holdings, Message, Wake
 
 T = TypeVar("T")
 HEAD = select(t.trail).order_by(t.trail.c.number.desc()).limit(1)
@@ -316,6 +316,10 @@ class SqlReading:
         order = ("queued_at", "id")
         owed = load(self.connection, t.notice, Notice, {"sent_at": None}, order=order)
         return tuple(replace(notice, to=self.contacts.addresses(notice.to)) for notice in owed)
+
+    def unread_messages(self) -> tuple[Message, ...]:
+        """Return the messages of providers that are not read yet, oldest first."""
+        return load(self.connection, c.message, Message, {"read_at": None}, order=("id",))
 
     def wakes(self) -> tuple[Wake, ...]:
         """Return the undelivered wakes, oldest first."""

@@ -3,7 +3,17 @@
 A column is named as the field of the domain record it keeps; see `tables` for the rest.
 """
 
-from sqlalchemy import Boolean, Column, Date, ForeignKey, Integer, String, Table, Text
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+)
 
 from concordat.domain.dispatch import DispatchStanding
 from concordat.domain.membership import Leaver, Succeeded
@@ -92,6 +102,17 @@ dispatch = Table(
     Column("signed_sha256", String(64)),
     Column("certificate_sha256", String(64)),
     Column("claimed_at", Utc),
+)
+
+message = Table(
+    "message",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("provider", String(80), nullable=False),
+    Column("sha256", String(64), nullable=False, unique=True),
+    Column("body", LargeBinary, nullable=False),
+    Column("received_at", Utc, nullable=False),
+    Column("read_at", Utc, index=True),
 )
 
 provider_asked = Table(

@@ -1,5 +1,6 @@
 """Writing the register: the port `Transaction`, committed whole or not at all."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -66,8 +67,7 @@ class SqlTransaction(SqlReading):
     def once(self, key: str) -> None:
         """Claim an act's key; AlreadyDone if the act is on record."""
         row = {"key": key, "done_at": self.now}
-        made = self.connection.execute(_inserting_once(self.connection.dialect.name), row)
-        if made.first() is None:
+        if not self._insert_once(t.act, "key", row):
             raise AlreadyDone(
                 f"The act '{key}' is on record.", remedy="Nothing was done a second time."
             )
@@ -166,6 +166,21 @@ class SqlTransaction(SqlReading):
         query = update(c.dispatch).where(*_is(dispatch), free).values(values)
         return self.connection.execute(query).rowcount == 1
 
+    def keep_message(self, provider: str, body: bytes) -> bool:
+        """Keep a provider's message as it came; False if the same has come before.
+
+        It is a hint until it is read, so the trail says nothing of it.
+        """
+        sha256 = hashlib.sha256(body).hexdigest()
+        row = {"provider": provider, "sha256": sha256, "body": body, "received_at": self.now}
+        return self._insert_once(c.message, "sha256", row)
+
+    def message_read(self, message_id: int) -> None:
+        """Note that a message was read, and let go of its words."""
+        where = c.message.c.id == message_id
+        read = update(c.message).where(where).values(read_at=self.now, body=b"")
+        self.connection.execute(read)
+
     def claim_asking(self, provider: str, every: timedelta) -> bool:
         """Take the next asking of a provider what has changed; False if that was done too lately.
 
@@ -177,10 +192,7 @@ class SqlTransaction(SqlReading):
         if self.connection.execute(query).rowcount == 1:
             return True
         row = {"provider": provider, "asked_at": self.now}
-        if self._is_there(c.provider_asked, "provider", provider):
-            return False
-        insert_row(self.connection, c.provider_asked, row)
-        return True
+        return self._insert_once(c.provider_asked, "provider", row)
 
     def release_dispatch(self, dispatch: Dispatch) -> None:
         """Give back a dispatch that could not be handed over, so that it is tried again at once."""
@@ -251,6 +263,11 @@ class SqlTransaction(SqlReading):
         insert_row(self.connection, table, row)
         self._ledger.changed(table, row)
 
+    def _insert_once(self, table: Table, key: str, row: dict[str, Any]) -> bool:
+        """Add a row; False if there is one of that key, whoever else adds it at the same time."""
+        made = _inserting_once(self.connection.dialect.name, table, key)
+        return self.connection.execute(made, row).first() is not None
+
     def _is_there(self, table: Table, column: str, value: str) -> bool:
         query = select(table.c[column]).where(table.c[column] == value)
         return self.connection.execute(query).first() is not None
@@ -266,10 +283,10 @@ def _is(dispatch: Dispatch) -> tuple[ColumnElement[bool], ...]:
 
 
 @cache
-def _inserting_once(dialect: str) -> ReturningInsert[Any]:
+def _inserting_once(dialect: str, table: Table, key: str) -> ReturningInsert[Any]:
     kinds = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
-    made: Any = kinds[dialect](t.act)
-    once: ReturningInsert[Any] = made.on_conflict_do_nothing(index_elements=["key"]).returning(
-        t.act.c.key
+    made: Any = kinds[dialect](table)
+    once: ReturningInsert[Any] = made.on_conflict_do_nothing(index_elements=[key]).returning(
+        table.c[key]
     )
     return once

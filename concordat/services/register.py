@@ -46,6 +46,7 @@ class WakeKind(StrEnum):
     REVIEW = "review"
     SCHEDULE_REVIEW = "schedule-review"
     NOTICES = "notices"
+    MESSAGES = "messages"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,15 @@ class Wake:
     kind: WakeKind
     version_id: str
     subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What a provider told us, as it came, and not read yet."""
+
+    id: int
+    provider: str
+    body: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +181,10 @@ class Reading(Protocol):
         """Return the notices still owed, oldest first."""
         ...
 
+    def unread_messages(self) -> tuple[Message, ...]:
+        """Return the messages of providers that are not read yet, oldest first."""
+        ...
+
     def wakes(self) -> tuple[Wake, ...]:
         """Return the undelivered wakes, oldest first."""
         ...
@@ -219,6 +233,14 @@ class Transaction(Reading, Protocol):
 
     def claim_dispatch(self, dispatch: Dispatch) -> bool:
         """Take a planned dispatch for handing over; False if somebody else has just taken it."""
+        ...
+
+    def keep_message(self, provider: str, body: bytes) -> bool:
+        """Keep a provider's message as it came; False if the same has come before."""
+        ...
+
+    def message_read(self, message_id: int) -> None:
+        """Note that a message was read, and let go of its words."""
         ...
 
     def claim_asking(self, provider: str, every: timedelta) -> bool:

@@ -33,7 +33,7 @@ from tests.fakes import (
     sign_request,
     signing_of,
 )
-from tests.integration.docusign.dispatches import a_record, provider_at
+from tests.integration.docusign.dispatches import a_record, account_at
 from tests.standins.docusign import control
 from tests.standins.docusign.account import Account
 from tests.standins.docusign.serving import StandIn, stand_in
@@ -190,7 +190,7 @@ def carried(kind: str, folder: Path) -> Iterator[Carrier]:
         yield begun(InMemory(replace(office, providers={"memory": provider}), provider))
     else:
         with stand_in(Account(now=office.clock.now)) as served:
-            account = provider_at(served).account
+            account = account_at(served, listener="https://portal.example.org/connect/docusign")
             printing = Printing(account, office.clock.now)
             with_it = replace(office, providers={"docusign": printing})
             yield begun(ThroughDocuSign(with_it, served, printing))

@@ -1,4 +1,4 @@
-"""Documents handed to a provider that has them signed."""
+"""Documents handed to a provider that has them signed, and what it tells."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,7 +10,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Add what is known of dispatches."""
+    """Add what is known of dispatches, and the messages that come."""
     op.create_table(
         "dispatch",
         sa.Column("version_id", sa.String(length=100), nullable=False),
@@ -34,6 +34,18 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("version_id", "scope", "number", name=op.f("pk_dispatch")),
     )
     op.create_table(
+        "message",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("provider", sa.String(length=80), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.Column("received_at", sa.String(length=32), nullable=False),
+        sa.Column("read_at", sa.String(length=32), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_message")),
+        sa.UniqueConstraint("sha256", name=op.f("uq_message_sha256")),
+    )
+    op.create_index(op.f("ix_message_read_at"), "message", ["read_at"])
+    op.create_table(
         "provider_asked",
         sa.Column("provider", sa.String(length=80), nullable=False),
         sa.Column("asked_at", sa.String(length=32), nullable=False),
@@ -43,6 +55,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Forget the dispatches."""
+    """Forget the dispatches and the messages."""
     op.drop_table("provider_asked")
+    op.drop_table("message")
     op.drop_table("dispatch")
