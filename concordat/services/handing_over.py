@@ -159,7 +159,8 @@ def close_dispatch(
 def fetch_signed(office: Office, version: Version, step: FetchSigned) -> None:
     """Fetch what the provider keeps of a dispatch, and keep it too."""
     dispatch = step.dispatch
-    kept = provider_of(office, dispatch).fetch(dispatch.reference or "")
+    complete = dispatch.standing == DispatchStanding.COMPLETE
+    kept = provider_of(office, dispatch).fetch(dispatch.reference or "", complete=complete)
     signed, certificate = office.store.put(kept.document), office.store.put(kept.certificate)
     with office.register.writing() as tx:
         tx.once(f"{dispatch.key}/fetch")

@@ -93,6 +93,9 @@ class Provider(Protocol):
         """Return what a message of the provider reports; None if it reports no dispatch of ours."""
         ...
 
-    def fetch(self, reference: str) -> SignedElsewhere:
-        """Return what was signed, when a dispatch is over."""
+    def fetch(self, reference: str, *, complete: bool) -> SignedElsewhere:
+        """Return what was signed, when a dispatch is over; BrokenEvidence for what does not hold.
+
+        `complete` says that everyone in it has signed.
+        """
         ...

@@ -78,11 +78,13 @@ class DocuSign:
         """Return what a Connect message reports, None if it reports no envelope of ours."""
         return report_of_message(message)
 
-    def fetch(self, reference: str) -> SignedElsewhere:
-        """Return the combined documents and the certificate of completion."""
+    def fetch(self, reference: str, *, complete: bool) -> SignedElsewhere:
+        """Return the combined documents and the certificate of completion; BrokenEvidence if unsound."""
         session = self._session()
         document = session.call("get_document", "combined", reference)
         certificate = session.call("get_document", "certificate", reference)
+        self._check_signed(document.data, "signed copy", complete=complete)
+        self._check_signed(certificate.data, "certificate of completion", complete=complete)
         return SignedElsewhere(document.data, certificate.data)
 
     def _update_recipient(self, reference: str, recipient: dict[str, str]) -> None:
@@ -140,6 +142,12 @@ class DocuSign:
 
                 self._opened = open_session(self.account, self.allowance, self.now)
             return self._opened
+
+    def _check_signed(self, pdf: bytes, what: str, *, complete: bool) -> None:
+        # The library that reads signatures takes a second to import.
+        from concordat.signing.docusign_signed import check_signed  # noqa: PLC0415
+
+        check_signed(pdf, what, complete=complete)
 
     def _check(self, kind: str, body: dict[str, Any]) -> None:
         # As above.

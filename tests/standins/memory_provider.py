@@ -76,9 +76,11 @@ class MemoryProvider:
         held = self.held.get(message.decode())
         return None if held is None else held.report
 
-    def fetch(self, reference: str) -> SignedElsewhere:
+    def fetch(self, reference: str, *, complete: bool) -> SignedElsewhere:
         """Return words for what was signed."""
-        if reference not in self.held:
+        if reference not in self.held or complete != (
+            self.held[reference].report.standing == DispatchStanding.COMPLETE
+        ):
             raise NotFound("There is no such dispatch.")
         return SignedElsewhere(f"%signed|{reference}".encode(), f"%proof|{reference}".encode())
 

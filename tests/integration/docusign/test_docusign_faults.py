@@ -150,7 +150,7 @@ def test_a_key_that_is_not_the_applications_is_named(docusign: StandIn) -> None:
 
 def test_an_unknown_envelope_is_not_found(provider: DocuSign) -> None:
     with pytest.raises(Unknown) as refused:
-        provider.fetch("none")
+        provider.fetch("none", complete=True)
     assert isinstance(refused.value, NotFound)
     assert refused.value.code == "ENVELOPE_DOES_NOT_EXIST"
 

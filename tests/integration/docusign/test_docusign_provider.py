@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
 from concordat.documents.publisher import DocumentPublisher
 from concordat.domain.dispatch import DispatchStanding, Report, SeatStanding
@@ -20,10 +22,12 @@ from concordat.signing.docusign import DocuSign
 from concordat.signing.docusign_closed import UnknownKey, check_closed
 from concordat.signing.docusign_errors import TooMany
 from concordat.signing.docusign_fields import places
+from concordat.signing.docusign_signed import check_signed
 from tests.fakes import FakeClock
 from tests.integration.documents import samples
 from tests.integration.docusign.dispatches import (
     a_dispatch,
+    a_record,
     asked,
     provider_at,
     sent,
@@ -156,7 +160,7 @@ def test_asking_again_sends_the_letter_again(docusign: StandIn, provider: DocuSi
 def test_both_documents_are_fetched_as_pdf(docusign: StandIn, provider: DocuSign) -> None:
     reference = sent(provider, a_dispatch(asked(0)))
     control.act(docusign.account, reference, "sign", recipientId="1")
-    fetched = provider.fetch(reference)
+    fetched = provider.fetch(reference, complete=True)
     for data in (fetched.document, fetched.certificate):
         assert pikepdf.open(io.BytesIO(data)).pages
 
@@ -264,3 +268,42 @@ def test_the_fields_of_a_real_record_are_found_on_its_pages() -> None:
     for place in found.values():
         assert 0 < place.x < 595 - place.width
         assert 0 < place.y < 842 - place.height
+
+
+def fetched(docusign: StandIn, provider: DocuSign) -> bytes:
+    reference = sent(provider, a_dispatch(asked(0)))
+    control.act(docusign.account, reference, "sign", recipientId="1")
+    return provider.fetch(reference, complete=True).document
+
+
+def test_what_was_fetched_is_sound_and_a_changed_byte_is_found(
+    docusign: StandIn, provider: DocuSign
+) -> None:
+    pdf = fetched(docusign, provider)
+    check_signed(pdf, "signed copy", complete=True)
+    at = pdf.index(b"STAND-IN") if b"STAND-IN" in pdf else len(pdf) // 4
+    changed = pdf[:at] + bytes([pdf[at] ^ 1]) + pdf[at + 1 :]
+    with pytest.raises(BrokenEvidence, match="signed copy cannot be kept"):
+        check_signed(changed, "signed copy", complete=True)
+
+
+@pytest.mark.parametrize("pdf", [b"", b"not a PDF", b"%PDF-1.7\n%%EOF", b"\x00" * 2000])
+def test_what_is_no_pdf_is_not_kept(pdf: bytes) -> None:
+    with pytest.raises(BrokenEvidence, match="not a PDF"):
+        check_signed(pdf, "signed copy", complete=False)
+
+
+def test_only_what_everyone_has_signed_must_be_signed_by_docusign() -> None:
+    check_signed(a_record(), "signed copy", complete=False)
+    with pytest.raises(BrokenEvidence, match="carries no signature"):
+        check_signed(a_record(), "signed copy", complete=True)
+
+
+def test_what_was_added_after_it_was_signed_is_found(docusign: StandIn, provider: DocuSign) -> None:
+    pdf = io.BytesIO(fetched(docusign, provider))
+    writer = IncrementalPdfFileWriter(pdf)
+    writer.root["/Added"] = generic.pdf_string("later")
+    writer.update_root()
+    writer.write_in_place()
+    with pytest.raises(BrokenEvidence, match="added after it was signed"):
+        check_signed(pdf.getvalue(), "signed copy", complete=True)
