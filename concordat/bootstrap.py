@@ -72,11 +72,17 @@ def build_providers(settings: Settings, clock: Clock) -> dict[str, Provider]:
 
 def build_listeners(settings: Settings) -> dict[str, ConnectListener]:
     """Return who says whether a message is a provider's; BadSetting when its keys cannot be read."""
-    if settings.signing != "docusign" or settings.docusign_connect_keys is None:
+    listener = connect_listener(settings)
+    if settings.signing != "docusign" or listener is None:
         return {}
-    listener = ConnectListener(settings.docusign_connect_keys)
     listener.keys()
     return {"docusign": listener}
+
+
+def connect_listener(settings: Settings) -> ConnectListener | None:
+    """Return who checks DocuSign's messages; None when no keys are set."""
+    file = settings.docusign_connect_keys
+    return None if file is None else ConnectListener(file)
 
 
 def listener_address(settings: Settings) -> str:

@@ -12,6 +12,7 @@ from typing import Annotated
 
 import typer
 
+from concordat.docusign_command import docusign_app
 from concordat.domain.errors import BadConfig, BadSetting, ConcordatError, TemplateFault
 from concordat.key_commands import key_app
 from concordat.person_commands import person_app
@@ -258,6 +259,7 @@ def _office() -> Office:
 app.add_typer(person_app(_office), name="person")
 add_redline(app, _office)
 app.add_typer(key_app, name="keys")
+app.add_typer(docusign_app, name="docusign")
 
 
 def main() -> None:

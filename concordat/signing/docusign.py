@@ -12,6 +12,7 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 
 from concordat.domain.dispatch import Report
@@ -86,6 +87,12 @@ class DocuSign:
         self._check_signed(document.data, "signed copy", complete=complete)
         self._check_signed(certificate.data, "certificate of completion", complete=complete)
         return SignedElsewhere(document.data, certificate.data)
+
+    def time_there(self) -> datetime:
+        """Return the time by DocuSign's clock, to the second: what is asked for it is nothing else."""
+        since = self.now().isoformat()
+        answer = self._session().call("list_status_changes", from_date=since, count="1")
+        return parsedate_to_datetime(answer.headers["date"])
 
     def _update_recipient(self, reference: str, recipient: dict[str, str]) -> None:
         body = {"signers": [recipient]}

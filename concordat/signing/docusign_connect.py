@@ -21,15 +21,22 @@ KEYS_AT_MOST = 100
 def is_signed(headers: Mapping[str, str], body: bytes, keys: Sequence[bytes]) -> bool:
     """Say whether any of the signatures is of any of the keys. `headers` have lower-case names."""
     given = [value for name, value in headers.items() if name.startswith(SIGNATURE)]
-    expected = [
-        base64.b64encode(hmac.new(key, body, hashlib.sha256).digest()).decode() for key in keys
-    ]
+    expected = signed_headers(body, keys).values()
     matches = [
         hmac.compare_digest(one.encode("utf-8", "replace"), other.encode())
         for one in given[:KEYS_AT_MOST]
         for other in expected
     ]
     return any(matches)
+
+
+def signed_headers(body: bytes, keys: Sequence[bytes]) -> dict[str, str]:
+    """Return the headers with which a body is signed by each key."""
+    digests = (hmac.new(key, body, hashlib.sha256).digest() for key in keys)
+    return {
+        f"{SIGNATURE}{number}": base64.b64encode(digest).decode()
+        for number, digest in enumerate(digests, start=1)
+    }
 
 
 @dataclass(frozen=True, slots=True)
