@@ -7,6 +7,7 @@ from concordat.clocks import FileClock, SystemClock
 from concordat.documents.publisher import DocumentPublisher
 from concordat.documents.store import FileDocumentStore
 from concordat.domain.calendar import local_date
+from concordat.domain.carriage import carried_by
 from concordat.domain.errors import BadSetting
 from concordat.domain.programme import Programme
 from concordat.needed_templates import check_templates
@@ -234,4 +235,7 @@ def configured_programme(settings: Settings) -> Programme:
     from concordat.programme.load import load_programme  # noqa: PLC0415
 
     today = local_date(build_clock(settings).now(), TIMEZONE)
-    return load_programme(settings.config, today)
+    programme = load_programme(settings.config, today)
+    if settings.rehearsal_clock is None or not settings.rehearsal_provider:
+        return programme
+    return carried_by(programme, settings.rehearsal_provider)

@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -19,6 +20,14 @@ from concordat.person_commands import person_app
 from concordat.redline_command import add_redline
 from concordat.services.office import Office
 from concordat.settings import Settings
+
+
+class Provider(StrEnum):
+    """Who can carry a rehearsal's signing requests."""
+
+    INHOUSE = "inhouse"
+    DOCUSIGN = "docusign"
+
 
 app = typer.Typer(
     help="One agreement between two sectors, from its review window to ratification and review.",
@@ -52,11 +61,15 @@ def rehearse(
         datetime | None,
         typer.Option(formats=["%Y-%m-%d"], help="The first day on the rehearsal's calendar."),
     ] = None,
+    signing: Annotated[
+        Provider, typer.Option(help="Who carries the signing requests; docusign is a stand-in.")
+    ] = Provider.INHOUSE,
 ) -> None:
     """Play the whole sign-off with the real services, on a clock that jumps to what is due next."""
     from concordat.rehearsal.rehearse import rehearse as play  # noqa: PLC0415
 
-    summary = play(config, out, start.date() if start else None)
+    through_docusign = signing is Provider.DOCUSIGN
+    summary = play(config, out, start.date() if start else None, through_docusign=through_docusign)
     outcomes = [place["status"] for place in summary["places"].values()]
     typer.echo(
         f"Rehearsed in {summary['timings_s']['total']} s: {len(outcomes)} places, "

@@ -99,6 +99,10 @@ class Settings(BaseSettings):
         description="The mail server (smtp://, smtps:// or smtp+starttls://); empty to write "
         "each e-mail as a file into the home folder's mailbox.",
     )
+    rehearsal_provider: str = Field(
+        "",
+        description="Who carries a rehearsal's signing requests; set only by `concordat rehearse`.",
+    )
     rehearsal_clock: Path | None = Field(
         None, description="A rehearsal's clock file; set only by `concordat rehearse`."
     )
