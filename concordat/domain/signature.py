@@ -82,6 +82,7 @@ class Signature:
 
     `authority` says by which mandate or delegation the person signs. `identified_at` is when they gave
     the code sent to the address on record, None on paper. A signature on paper has its scan as `evidence_sha256`, where the original is kept, and who compared the two.
+    `through` is the provider through which it was made, None in-house.
     """
 
     request_id: str
@@ -103,6 +104,7 @@ class Signature:
     evidence_sha256: str | None = None
     original_at: str | None = None
     checked_by: str | None = None
+    through: str | None = None
 
     @property
     def seat(self) -> Seat:

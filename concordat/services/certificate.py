@@ -12,6 +12,7 @@ class CertifiedSignature:
     """A signature on the certificate. `signed_at` is in UTC; `authority` the mandate or delegation.
 
     `identified_at` is when the signatory gave the code sent to their address on record, in UTC.
+    `through` is the provider through which it was made, None in-house.
 
     Of one made on paper the day alone is known; its scan is named by hash, with where the original is
     kept and who compared the two.
@@ -27,6 +28,7 @@ class CertifiedSignature:
     original_at: str | None = None
     checked_by: str | None = None
     identified_at: datetime | None = None
+    through: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,6 +70,9 @@ class Provider(Protocol):
     that it does not know.
     """
 
+    title: str
+    """Its name, as people know it."""
+
     def send(self, dispatch: Handover, tried_at: datetime | None) -> str:
         """Hand a dispatch over, once, and return the provider's reference to it.
 

@@ -67,7 +67,7 @@ def _record_seat(
         record_request(tx, request, holder)
     match said.standing:
         case SeatStanding.SIGNED:
-            _sign(tx, version, dispatch, request, said)
+            _sign(office, tx, version, dispatch, request, said)
         case SeatStanding.DECLINED:
             record_decline(tx, version, request, holder, said.reason)
         case SeatStanding.UNREACHABLE:
@@ -91,11 +91,18 @@ def _is_news(tx: Transaction, dispatch: Dispatch, said: SeatReport) -> bool:
 
 
 def _sign(
-    tx: Transaction, version: Version, dispatch: Dispatch, request: SigningRequest, said: SeatReport
+    office: Office,
+    tx: Transaction,
+    version: Version,
+    dispatch: Dispatch,
+    request: SigningRequest,
+    said: SeatReport,
 ) -> None:
     scope = f"{version.id}/{dispatch.scope}"
     signing = tx.signing(version, dispatch.scope)
     holder = holder_asked(signing, request, version.programme.timezone)
+    provider = office.providers.get(dispatch.provider)
+    through = dispatch.provider if provider is None else provider.title
     tx.once(f"{scope}/sign/{written_seat(said.seat)}")
     tx.add(
         Signature(
@@ -107,10 +114,11 @@ def _sign(
             name=said.name or holder.title,
             role=holder.role,
             organisation=holder.organisation,
-            statement=f"{STATEMENT} Signed through {dispatch.provider}.",
+            statement=STATEMENT,
             document_sha256=request.document_sha256,
             signed_at=said.at or tx.now,
             authority=holder.authority,
+            through=through,
         )
     )
     tx.save(replace(request, status=RequestStatus.SIGNED, closed_at=tx.now))

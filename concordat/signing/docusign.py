@@ -39,6 +39,7 @@ class DocuSign:
 
     account: DocuSignAccount
     now: Callable[[], datetime]
+    title: str = "DocuSign"
     allowance: Allowance = field(default_factory=Allowance)
     _opened: "Session | None" = None
     _lock: threading.Lock = field(default_factory=threading.Lock)

@@ -32,6 +32,7 @@ class MemoryProvider:
     """The provider. `sent` counts how often something was handed over; `letters` whom it wrote to."""
 
     clock: Clock
+    title: str = "Memory"
     held: dict[str, Held] = field(default_factory=dict)
     sent: int = 0
     letters: list[str] = field(default_factory=list)

@@ -344,3 +344,13 @@ def test_a_redline_page_says_the_same_and_shows_it_with_a_style_of_its_own(
     assert "<style>" in html
     one = publisher.redline_html(samples.redline("<p>a</p>", "<p>b</p><p>c</p>"))
     assert "<strong>3 passages changed</strong>" in one
+
+
+def test_the_certificate_says_through_whom_a_signature_was_made(
+    publisher: DocumentPublisher,
+) -> None:
+    made = samples.certificate()
+    elsewhere = replace(made.signatures[0], through="DocuSign")
+    told = squeezed(publisher.certificate_pdf(replace(made, signatures=(elsewhere,))))
+    assert "electronically, through DocuSign" in told
+    assert "electronically, by personal link" in squeezed(publisher.certificate_pdf(made))

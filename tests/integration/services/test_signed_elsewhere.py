@@ -181,8 +181,15 @@ def test_a_signature_without_a_name_or_a_time_has_the_role_and_the_time_it_was_t
     assert record_report(east.office, said(east, CHAIR, standing=SeatStanding.SIGNED))
     [signature] = signing_of(east.office, EAST).signatures
     assert (signature.name, signature.signed_at) == ("chair", east.office.clock.now())
-    assert signature.statement.endswith("Signed through memory.")
+    assert signature.through == "Memory"
     assert signature.medium == Medium.ELECTRONIC
+
+
+def test_a_report_can_be_recorded_without_the_provider_being_at_hand(east: InMemory) -> None:
+    signed = said(east, CHAIR, standing=SeatStanding.SIGNED)
+    assert record_report(replace(east.office, providers={}), signed)
+    [signature] = signing_of(east.office, EAST).signatures
+    assert signature.through == "memory"
 
 
 def test_who_no_longer_holds_the_seat_has_not_signed_for_it(east: InMemory) -> None:

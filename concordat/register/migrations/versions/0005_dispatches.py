@@ -51,11 +51,15 @@ def upgrade() -> None:
         sa.Column("asked_at", sa.String(length=32), nullable=False),
         sa.PrimaryKeyConstraint("provider", name=op.f("pk_provider_asked")),
     )
+    with op.batch_alter_table("signature") as batch:
+        batch.add_column(sa.Column("through", sa.Text(), nullable=True))
     op.create_index(op.f("ix_dispatch_reference"), "dispatch", ["reference"])
 
 
 def downgrade() -> None:
     """Forget the dispatches and the messages."""
+    with op.batch_alter_table("signature") as batch:
+        batch.drop_column("through")
     op.drop_table("provider_asked")
     op.drop_table("message")
     op.drop_table("dispatch")
