@@ -1,12 +1,19 @@
 """An operator sets DocuSign up by settings alone, and is told what is missing."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from concordat.bootstrap import build_providers
-from concordat.clocks import SystemClock
+from concordat.bootstrap import (
+    build_listeners,
+    build_providers,
+    configured_programme,
+    docusign_account,
+)
+from concordat.clocks import FileClock, SystemClock
 from concordat.domain.errors import BadSetting
+from concordat.rehearsal.elsewhere import docusign_settings
 from concordat.settings import Settings
 from concordat.signing.docusign import DocuSign
 from tests.standins.docusign.grants import Grants
@@ -50,3 +57,23 @@ def test_what_is_missing_or_cannot_be_used_is_named(
 ) -> None:
     with pytest.raises(BadSetting, match=said):
         build_providers(settings(tmp_path, **changed), SystemClock())
+
+
+def test_only_a_rehearsal_has_its_signings_carried_elsewhere(tmp_path: Path) -> None:
+    clock = tmp_path / "clock"
+    FileClock(clock).set(datetime(2026, 12, 1, 9, tzinfo=UTC))
+    rehearsed = settings(
+        tmp_path, config=Path("config"), rehearsal_clock=clock, rehearsal_provider="docusign"
+    )
+    found = {place.id: place.provider for place in configured_programme(rehearsed).places}
+    assert found["gateshead"] == "docusign"
+    assert found["newcastle-upon-tyne"] == "inhouse"
+    real = rehearsed.model_copy(update={"rehearsal_clock": None})
+    assert {place.provider for place in configured_programme(real).places} == {""}
+
+
+def test_a_stand_in_is_given_an_account_and_keys_of_its_own(tmp_path: Path) -> None:
+    given = Settings(**{"home": tmp_path, **docusign_settings(tmp_path)})
+    assert docusign_account(given).listener.endswith("/connect/docusign")
+    docusign_account(given).check(rehearsal=True)
+    assert list(build_listeners(given)) == ["docusign"]
