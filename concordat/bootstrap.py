@@ -1,7 +1,7 @@
 """Puts the office together from the settings: the only place that knows every adapter."""
 
-import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from concordat.clocks import FileClock, SystemClock
 from concordat.documents.publisher import DocumentPublisher
@@ -10,9 +10,14 @@ from concordat.domain.calendar import local_date
 from concordat.domain.carriage import carried_by
 from concordat.domain.errors import BadSetting
 from concordat.domain.programme import Programme
+from concordat.home import prepare_home
 from concordat.needed_templates import check_templates
 from concordat.notices.eml_postman import EmlPostman
+from concordat.notices.mailbox import FolderMailbox
+from concordat.notices.returned_message import read_returned
 from concordat.notices.smtp_postman import SmtpPostman
+from concordat.portal.post import Post
+from concordat.portal.stylesheet import read_stylesheet
 from concordat.register.sql_register import SqlRegister
 from concordat.services.authority import record_authority
 from concordat.services.links import Links
@@ -27,6 +32,9 @@ from concordat.signing.pkcs12 import read_pkcs12
 from concordat.signing.sealer import PdfSealer
 from concordat.signing.service_key import ServiceKey
 
+if TYPE_CHECKING:
+    from concordat.portal.staff_door import StaffDoor
+
 TIMEZONE = "Europe/London"
 
 
@@ -38,14 +46,15 @@ def build_clock(settings: Settings) -> Clock:
 
 
 def build_office(settings: Settings) -> Office:
-    """Return the office of this service; its home and register are made if they are not there.
+    """Return the office of this service; its home is made if it is not there.
 
-    Raises BadSetting when a folder cannot be written.
+    Raises BadSetting when a folder cannot be written, or the register has another release's schema.
     """
     prepare_home(settings)
     clock = build_clock(settings)
     key = build_key(settings, "Concordat", clock)
     register = SqlRegister(settings.register_url, clock)
+    register.check_schema()
     return Office(
         clock=clock,
         register=register,
@@ -194,34 +203,58 @@ def build_postman(settings: Settings) -> Postman:
     """Return who hands letters over: a mail server, or the mailbox folder."""
     letters = settings.templates / "letters"
     if settings.smtp_url:
-        return SmtpPostman(settings.smtp_url, letters)
+        return SmtpPostman(settings.smtp_url.get_secret_value(), letters)
     return EmlPostman(settings.mailbox, letters)
 
 
-def prepare_home(settings: Settings) -> None:
-    """Make the home folder; BadSetting if it cannot be written."""
-    folders = (settings.home, settings.mailbox, settings.documents, settings.keys)
-    try:
-        for folder in folders:
-            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    except OSError as error:
+def build_post(settings: Settings) -> Post:
+    """Return what the portal has to do with letters: a mailbox only where there is no mail server."""
+    return Post(
+        webhook_key=settings.mail_webhook_key.get_secret_value(),
+        read_returned=read_returned,
+        mailbox=None if settings.smtp_url else FolderMailbox(settings.mailbox),
+    )
+
+
+def build_staff_door(settings: Settings) -> "StaffDoor":
+    """Return how staff come in: by the identity provider that is configured, or by the operator's link.
+
+    Raises BadSetting when nobody could come in by the provider.
+    """
+    # Only the portal has a door; every other process is spared the import.
+    from concordat.portal.staff_door import StaffDoor  # noqa: PLC0415
+
+    prefect_url = settings.prefect_url or f"http://127.0.0.1:{settings.prefect_port}"
+    if not settings.oidc_issuer:
+        return StaffDoor(prefect_url)
+    allowed = frozenset(filter(None, map(str.strip, settings.staff_allowed.split(","))))
+    if not settings.oidc_client_id or not allowed:
         raise BadSetting(
-            f"The folder {settings.home} cannot be used: {error.strerror}.",
-            remedy="Name one that can be written in CONCORDAT_HOME.",
-        ) from error
-    if not os.access(settings.home, os.W_OK):
-        raise BadSetting(
-            f"The folder {settings.home} cannot be written.",
-            remedy="Name one that can in CONCORDAT_HOME.",
+            "CONCORDAT_OIDC_ISSUER is set, but nobody could sign in.",
+            remedy="Set CONCORDAT_OIDC_CLIENT_ID and CONCORDAT_STAFF_ALLOWED too.",
         )
+    # Authlib is loaded only where it is used: it would cost every start a third of a second.
+    from concordat.portal.oidc import Client, OidcProvider  # noqa: PLC0415
+
+    client = Client(
+        settings.oidc_issuer.rstrip("/"),
+        settings.oidc_client_id,
+        settings.oidc_client_secret.get_secret_value(),
+        f"{settings.portal_url.rstrip('/')}/staff/callback",
+        settings.staff_claim,
+        allowed,
+    )
+    return StaffDoor(prefect_url, OidcProvider(client))
 
 
 def prepare(settings: Settings, programme: Programme) -> None:
     """Make everything a first start needs: the home, the key in the facilitator's name, the schema.
 
-    Raises BadSetting or TemplateFault, before anything is made, when a template cannot be used.
+    Raises BadSetting or TemplateFault, before anything is made, when a template or the
+    portal's stylesheet cannot be used.
     """
     check_templates(settings.templates, programme)
+    read_stylesheet(settings.templates / "portal")
     prepare_home(settings)
     clock = build_clock(settings)
     build_key(settings, programme.facilitator, clock)

@@ -13,13 +13,16 @@ from typing import Annotated
 
 import typer
 
+from concordat.backup_commands import add_backup_commands
+from concordat.bounce_command import add_bounce
 from concordat.docusign_command import docusign_app
 from concordat.domain.errors import BadConfig, BadSetting, ConcordatError, TemplateFault
+from concordat.forecast_command import add_forecast
 from concordat.key_commands import key_app
 from concordat.person_commands import person_app
 from concordat.redline_command import add_redline
 from concordat.services.office import Office
-from concordat.settings import Settings
+from concordat.staff_commands import add_staff_commands
 
 
 class Provider(StrEnum):
@@ -84,11 +87,12 @@ def status(
 ) -> None:
     """Show where the agreement stands, place by place, and who is being waited for."""
     from concordat.bootstrap import build_office  # noqa: PLC0415
+    from concordat.home import known_home  # noqa: PLC0415
     from concordat.services.standing import standing  # noqa: PLC0415
     from concordat.settings import read_settings  # noqa: PLC0415
     from concordat.status_table import status_table  # noqa: PLC0415
 
-    office = build_office(_known_home(read_settings()))
+    office = build_office(known_home(read_settings()))
     with office.register.reading() as view:
         found = [standing(view, version_id) for version_id in view.version_ids()]
     if as_json:
@@ -153,9 +157,10 @@ def _verify_pdf(file: Path) -> None:
 
 def _verify_register() -> None:
     from concordat.bootstrap import build_office  # noqa: PLC0415
+    from concordat.home import known_home  # noqa: PLC0415
     from concordat.settings import read_settings  # noqa: PLC0415
 
-    faults = build_office(_known_home(read_settings())).register.audit()
+    faults = build_office(known_home(read_settings())).register.audit()
     for fault in faults:
         print(fault, file=sys.stderr)  # noqa: T201
     if faults:
@@ -174,10 +179,11 @@ def export(
     """Write the evidence bundle: documents, trail, checksums; readable without Concordat."""
     from concordat.bootstrap import build_office  # noqa: PLC0415
     from concordat.evidence.write import write_bundle  # noqa: PLC0415
+    from concordat.home import known_home  # noqa: PLC0415
     from concordat.services.launch import find_version  # noqa: PLC0415
     from concordat.settings import read_settings  # noqa: PLC0415
 
-    office = build_office(_known_home(read_settings()))
+    office = build_office(known_home(read_settings()))
     with tempfile.TemporaryDirectory() as scratch:
         write_bundle(office, find_version(office, version, agreement), out, Path(scratch))
     typer.echo(f"The evidence is in {out}.")
@@ -196,10 +202,11 @@ def disclose(
     from concordat.domain.calendar import local_date  # noqa: PLC0415
     from concordat.domain.disclosure import foi_due_on  # noqa: PLC0415
     from concordat.evidence.disclose import write_disclosure  # noqa: PLC0415
+    from concordat.home import known_home  # noqa: PLC0415
     from concordat.services.launch import find_version  # noqa: PLC0415
     from concordat.settings import read_settings  # noqa: PLC0415
 
-    office = build_office(_known_home(read_settings()))
+    office = build_office(known_home(read_settings()))
     with office.register.reading() as view:
         programme = view.version(find_version(office, 1)).programme
         entries = view.trail()
@@ -222,18 +229,42 @@ def up() -> None:
 
 
 @app.command(hidden=True)
+def deploy() -> None:
+    """Tell a Prefect server that runs elsewhere the work pool and the deployments."""
+    from concordat.local.deploy import deploy as tell_prefect  # noqa: PLC0415
+
+    tell_prefect()
+
+
+@app.command(hidden=True)
 def portal() -> None:
     """Serve the portal alone."""
     import uvicorn  # noqa: PLC0415
 
-    from concordat.bootstrap import build_listeners, build_office  # noqa: PLC0415
+    from concordat.bootstrap import (  # noqa: PLC0415
+        build_listeners,
+        build_office,
+        build_post,
+        build_staff_door,
+    )
     from concordat.evidence.inspector import ConfinedInspector  # noqa: PLC0415
+    from concordat.home import hold  # noqa: PLC0415
+    from concordat.logs import start_logs  # noqa: PLC0415
     from concordat.notices.invitations import invitations  # noqa: PLC0415
     from concordat.notices.programme_feed import programme_feed  # noqa: PLC0415
+    from concordat.portal.access_log import write_logs  # noqa: PLC0415
     from concordat.portal.app import create_app  # noqa: PLC0415
+    from concordat.portal.pace import limits  # noqa: PLC0415
+    from concordat.readiness import readiness  # noqa: PLC0415
     from concordat.settings import read_settings  # noqa: PLC0415
+    from concordat.watch_server import serve_watch  # noqa: PLC0415
 
     settings = read_settings()
+    start_logs("portal")
+    hold(settings.home)
+    missing = readiness(settings)
+    serve_watch(settings.watch_host, settings.portal_watch_port, missing)
+    write_logs()
     uvicorn.run(
         create_app(
             build_office(settings),
@@ -241,36 +272,37 @@ def portal() -> None:
             invitations,
             ConfinedInspector(),
             programme_feed,
-            build_listeners(settings),
+            missing,
+            post=build_post(settings),
+            limits=limits(settings.forms_a_minute),
+            staff_door=build_staff_door(settings),
+            listeners=build_listeners(settings),
         ),
-        host="127.0.0.1",
+        host=settings.host,
         port=settings.portal_port,
-        log_level="warning",
+        log_config=None,
+        log_level="info" if settings.access_log else "warning",
         server_header=False,
-        # Paths of personal pages carry their secret, so requests are not logged.
-        access_log=False,
+        access_log=settings.access_log,
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=settings.trusted_proxies,
     )
-
-
-def _known_home(settings: Settings) -> Settings:
-    """Return the settings of a service that has run; BadSetting when there is none."""
-    if not settings.database_url and not (settings.home / "register.sqlite").exists():
-        raise BadSetting(
-            f"There is no register in {settings.home}.",
-            remedy="Start the service first, or name its folder in CONCORDAT_HOME.",
-        )
-    return settings
 
 
 def _office() -> Office:
     from concordat.bootstrap import build_office  # noqa: PLC0415
+    from concordat.home import known_home  # noqa: PLC0415
     from concordat.settings import read_settings  # noqa: PLC0415
 
-    return build_office(_known_home(read_settings()))
+    return build_office(known_home(read_settings()))
 
 
+add_bounce(app, _office)
 app.add_typer(person_app(_office), name="person")
 add_redline(app, _office)
+add_forecast(app, _office)
+add_backup_commands(app)
+add_staff_commands(app, _office)
 app.add_typer(key_app, name="keys")
 app.add_typer(docusign_app, name="docusign")
 

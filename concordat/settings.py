@@ -27,11 +27,66 @@ class Settings(BaseSettings):
     portal_url: str = Field(
         "http://127.0.0.1:8480", description="The portal's address, as it stands in letters."
     )
-    portal_port: int = Field(
-        8480, ge=1, le=65535, description="The port the portal listens on, on loopback."
+    portal_port: int = Field(8480, ge=1, le=65535, description="The port the portal listens on.")
+    host: str = Field(
+        "127.0.0.1",
+        description="The address on which the portal and Prefect's server listen. Another than "
+        "loopback lets others in: Prefect's server then wants a password, USER:PASSWORD in "
+        "PREFECT_SERVER_API_AUTH_STRING.",
+    )
+    watch_host: str = Field(
+        "127.0.0.1",
+        description="The address on which the two ports below listen: for Prometheus, and for nobody "
+        "else. Not to be reached from the internet.",
+    )
+    portal_watch_port: int = Field(
+        0,
+        ge=0,
+        le=65535,
+        description="The port of the portal's /metrics, /health and /ready for whoever watches it; 0 "
+        "for none.",
+    )
+    tasks_watch_port: int = Field(
+        0, ge=0, le=65535, description="The same of the task server; 0 for none."
+    )
+    oidc_issuer: str = Field(
+        "",
+        description="The identity provider (OpenID Connect) at which staff sign in: its issuer, as it says "
+        "it; empty for the operator's own link, which `concordat admin-link` prints.",
+    )
+    oidc_client_id: str = Field("", description="What the provider knows this service as.")
+    oidc_client_secret: SecretStr = Field(
+        SecretStr(""),
+        description="The service's secret at the provider, empty for a public client; never shown or logged.",
+    )
+    staff_claim: str = Field(
+        "email",
+        description="The claim of an account that says whether it is of the staff, such as `email` or `groups`.",
+    )
+    staff_allowed: str = Field(
+        "", description="The values of that claim that are let in, with commas between."
+    )
+    prefect_url: str = Field(
+        "",
+        description="Prefect's UI, as staff reach it from the desk; empty for this machine's own.",
+    )
+    trusted_proxies: str = Field(
+        "",
+        description="The addresses or networks of the proxies in front of the portal, with commas between: "
+        "only from them is the visitor's address taken as told (X-Forwarded-For); empty for none.",
+    )
+    forms_a_minute: int = Field(
+        60,
+        ge=0,
+        description="How many forms one address may send the portal in a minute, twice as many at once, "
+        "this machine's own excepted; 0 for any number.",
+    )
+    access_log: bool = Field(
+        False,
+        description="Whether the portal logs each request, without what is secret in its address.",
     )
     prefect_port: int = Field(
-        4200, ge=1, le=65535, description="The port of Prefect's server and UI, on loopback."
+        4200, ge=1, le=65535, description="The port of Prefect's server and UI."
     )
     signing: Literal["inhouse", "docusign"] = Field(
         "inhouse",
@@ -94,10 +149,15 @@ class Settings(BaseSettings):
         description="A PEM file with the certificates to trust for timestamps; none to accept the chain "
         "that comes with each.",
     )
-    smtp_url: str = Field(
-        "",
+    smtp_url: SecretStr = Field(
+        SecretStr(""),
         description="The mail server (smtp://, smtps:// or smtp+starttls://); empty to write "
-        "each e-mail as a file into the home folder's mailbox.",
+        "each e-mail as a file into the home folder's mailbox. Never shown or logged.",
+    )
+    mail_webhook_key: SecretStr = Field(
+        SecretStr(""),
+        description="The key with which a mail server signs what it reports of letters that came back, "
+        "to /webhooks/mail; empty for no such page. Never shown or logged.",
     )
     rehearsal_provider: str = Field(
         "",

@@ -17,6 +17,7 @@ async def amend(
     places: tuple[str, ...] = (),
     consults: bool = True,
     approved_words: str = "",
+    takes_up: tuple[str, ...] = (),
     version: Annotated[int, Field(ge=1)] = 1,
     agreement: str | None = None,
 ) -> int:
@@ -32,11 +33,13 @@ async def amend(
         consults: Whether the new text is opened for comment first: its owner decides that.
         approved_words: Only after the board approved with changed words, and without consulting:
             the first 16 digits of the text's SHA-256, which the refusal tells when they are missing.
+        takes_up: Words proposed by places that the new text takes up, each as `place`, or as
+            `place/number` where a place proposed more than once. Those places are told.
         version: The number of the version that is amended, counting from 1.
         agreement: The agreement's id, needed only where the register holds several.
     """
     number = amend_version(
-        version_id_of(version, agreement), kind, reason, places, consults, approved_words
+        version_id_of(version, agreement), kind, reason, places, consults, approved_words, takes_up
     )
     launch_sign_off(number, agreement)
     return number

@@ -9,7 +9,7 @@ from pydantic import Field
 from concordat.domain.decision import Outcome, OwnWords
 from concordat.services.decide_place import PlaceDecision
 from flows.forms import AS_USUAL, HowForm
-from tasks.ratification import record_decision
+from tasks.ratification import check_places, record_decision
 from tasks.timeline import version_id_of
 
 
@@ -50,5 +50,6 @@ async def record_place_decision(
         own_words=own_words,
         own_words_are=own_words_are,
     )
+    check_places(version_id, places)
     for place in places:
         record_decision(version_id, place, decision)

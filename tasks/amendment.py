@@ -20,9 +20,10 @@ def amend_version(
     places: tuple[str, ...],
     consults: bool,
     approved_words: str,
+    takes_up: tuple[str, ...],
 ) -> int:
     """Put the amended version on the register and return its number."""
-    asked = Amendment(kind, reason, places, consults, approved_words)
+    asked = Amendment(kind, reason, places, consults, approved_words, takes_up)
     return amend.amend(office(), version_id, asked, programme()).number
 
 

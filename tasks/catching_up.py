@@ -1,8 +1,11 @@
 """Find what is due or was lost."""
 
+from dataclasses import astuple
+
 from concordat.domain.gates import is_under_way
 from concordat.domain.record import Version
-from concordat.services import catch_up, reconcile
+from concordat.services import catch_up, keep_no_longer, reconcile
+from concordat.services.clock_check import clock_behind
 from concordat.services.review_cycle import has_passed_on
 from tasks.act import act, outward_act
 from tasks.office import office
@@ -20,6 +23,19 @@ def leave_wakes() -> int:
 def ask_providers() -> int:
     """Record what was signed elsewhere and not told; return how many documents had changed."""
     return reconcile.reconcile(office())
+
+
+@act(name="look at the clock", tags=["catch-up"])
+def look_at_the_clock() -> str:
+    """Say what is wrong with this machine's clock; nothing when it may be right."""
+    with office().register.reading() as view:
+        return clock_behind(view)
+
+
+@outward_act(name="let go of personal data whose time is over", tags=["catch-up"])
+def let_go() -> int:
+    """Let go of what is due to be kept no longer; return how many things it were."""
+    return sum(astuple(keep_no_longer.keep_no_longer(office())))
 
 
 @outward_act(name="put missing runs back", tags=["catch-up"])

@@ -1,6 +1,6 @@
 """Hand over the letters that are owed, and read the messages that came."""
 
-from concordat.services import messages, notify
+from concordat.services import deliver, messages
 from tasks.act import outward_act
 from tasks.office import office
 
@@ -8,7 +8,7 @@ from tasks.office import office
 @outward_act(name="hand over letters", tags=["notices"])
 def deliver_notices() -> int:
     """Hand over every letter that is owed; return how many were."""
-    return notify.deliver_notices(office())
+    return deliver.deliver_notices(office())
 
 
 @outward_act(name="read messages", tags=["notices"])

@@ -1,8 +1,12 @@
 """What the register needs of Prefect: is a run alive, wake it, schedule one. Never what is true."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from uuid import UUID
 
+import httpx
+from prefect import runtime
 from prefect.client.orchestration import SyncPrefectClient, get_client
 from prefect.client.schemas.objects import FlowRun, StateType
 from prefect.exceptions import ObjectNotFound
@@ -11,9 +15,34 @@ from prefect.states import Scheduled
 from concordat.domain.errors import Undeliverable
 
 
-def client() -> SyncPrefectClient:
-    """Return a client of the Prefect server in use, to be entered."""
-    return get_client(sync_client=True)
+@contextmanager
+def client() -> Iterator[SyncPrefectClient]:
+    """Open a client of the Prefect server in use; Undeliverable while that does not answer."""
+    try:
+        with get_client(sync_client=True) as prefect:
+            yield prefect
+    except httpx.TransportError as error:
+        raise Undeliverable(
+            "Prefect's server does not answer.",
+            remedy="See that it runs. What waits for it is tried again by itself; signing goes on.",
+            attempted="ask Prefect's server",
+        ) from error
+
+
+def label_run(agreement: str, number: int) -> None:
+    """Name the run that this is part of after its agreement, and tag it with that, version and places.
+
+    Outside of a run nothing happens.
+    """
+    run_id = runtime.flow_run.id
+    if run_id is None:
+        return
+    asked = runtime.flow_run.parameters
+    places = [*asked.get("places", ()), *filter(None, [asked.get("place")])]
+    tags = {*runtime.flow_run.tags, agreement, f"version {number}", *map(str, places)}
+    name = runtime.flow_run.name.replace(f"version {number}", f"{agreement} v{number}")
+    with client() as prefect:
+        prefect.update_flow_run(UUID(run_id), name=name, tags=sorted(tags))
 
 
 def find_run(run_id: str) -> FlowRun | None:

@@ -1,5 +1,6 @@
 """The acts of ratification, place by place and for the agreement as a whole."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from prefect import State
@@ -28,6 +29,15 @@ def advance_place(version_id: str, place_id: str) -> tuple[str, ...]:
 def advance_version(version_id: str) -> tuple[str, ...]:
     """Do everything that is due for the agreement as a whole; return the steps done."""
     return advance.advance_version(office(), version_id)
+
+
+@act(name="find the places named", tags=["ratification"])
+def check_places(version_id: str, places: Iterable[str]) -> None:
+    """Raise NotFound, before anything is recorded, for a place that the version does not ask."""
+    with office().register.reading() as view:
+        version = view.version(version_id)
+        for place in places:
+            view.place(version, place)
 
 
 @act(

@@ -20,6 +20,8 @@ from dataclasses import dataclass, field
 
 from concordat.domain.errors import Throttled
 from concordat.services.register import Wake, WakeKind
+from tasks.measuring import WORK as WORKED
+from tasks.measuring import WORK_SECONDS
 from tasks.notices import deliver_notices, read_messages
 from tasks.office import office
 from tasks.prefect_runs import wake_run
@@ -113,19 +115,22 @@ class Relay:
                 self._under_way[key] = self._pool.submit(self._work, key, same)
 
     def _work(self, key: Key, same: list[Wake]) -> None:
+        kind = key[0].value
         try:
-            done = WORK[key[0]](same[0])
+            with WORK_SECONDS.labels(kind).time():
+                done = WORK[key[0]](same[0])
         except Throttled as error:
-            wait = error.until - office().clock.now()
-            self._not_before[key] = time.monotonic() + max(wait.total_seconds(), NOT_YET_S)
-            LOG.warning("%s: not before %s: %s", "/".join(key), error.until, error)
+            self._put_off(key, error)
             return
         except Exception as error:  # Whatever failed stays due and is said.
             failures = self._failures[key] = self._failures.get(key, 0) + 1
             later_s = LATER_S[min(failures, len(LATER_S)) - 1]
             self._not_before[key] = time.monotonic() + later_s
-            LOG.warning("%s: tried again in %.0f s: %s", "/".join(key), later_s, error)
+            WORKED.labels(kind, "failed").inc()
+            ids = {"version": key[1], "subject": key[2]}
+            LOG.warning("%s: tried again in %.0f s: %s", "/".join(key), later_s, error, extra=ids)
             return
+        WORKED.labels(kind, "done" if done else "not yet").inc()
         self._failures.pop(key, None)
         if not done:
             self._not_before[key] = time.monotonic() + NOT_YET_S
@@ -134,3 +139,10 @@ class Relay:
         with office().register.writing() as tx:
             for wake in same:
                 tx.delivered(wake.id)
+
+    def _put_off(self, key: Key, error: Throttled) -> None:
+        wait = error.until - office().clock.now()
+        self._not_before[key] = time.monotonic() + max(wait.total_seconds(), NOT_YET_S)
+        WORKED.labels(key[0].value, "not yet").inc()
+        ids = {"version": key[1], "subject": key[2]}
+        LOG.warning("%s: not before %s: %s", "/".join(key), error.until, error, extra=ids)

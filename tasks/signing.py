@@ -7,6 +7,7 @@ from concordat.domain.seating import SeatName
 from concordat.services import ask_again as asking_again
 from concordat.services import bounce, delegate
 from concordat.services import dispute_mandate as disputing
+from concordat.services import open_in_person as opening
 from concordat.services import replace_signatory as replacing
 from concordat.services import settle_mandate as settling
 from concordat.services import void_request as voiding
@@ -64,3 +65,9 @@ def dispute_mandate(
 def settle_mandate(version_id: str, scope: str, settled: settling.Settlement) -> None:
     """Record what the appointing body decided."""
     settling.settle_mandate(office(), version_id, scope, settled)
+
+
+@act(name="open an in-person signing", tags=["signing"])
+def open_in_person(version_id: str) -> None:
+    """Send the officer of the event the link that opens the tablet."""
+    opening.open_in_person(office(), version_id)

@@ -8,7 +8,7 @@ from concordat.services.launch import begin_version, claim_timeline, find_versio
 from concordat.services.review_cycle import wait_at_review_gate
 from tasks.act import act
 from tasks.office import office, programme
-from tasks.prefect_runs import is_alive
+from tasks.prefect_runs import is_alive, label_run
 
 
 @act(name="begin the sign-off", tags=["timeline"])
@@ -20,13 +20,22 @@ def begin_sign_off(version: int, run_id: UUID, agreement: str | None = None) -> 
     BadConfig, which lists them all, before anything has happened.
     """
     version_id = begin_version(office(), programme, version, agreement)
+    _label(version_id)
     return version_id, claim_timeline(office(), version_id, str(run_id), is_alive)
 
 
 @act(name="find the version", tags=["timeline"])
 def version_id_of(version: int, agreement: str | None = None) -> str:
     """Return the id of a version by its number, and by its agreement where there are several."""
-    return find_version(office(), version, agreement)
+    version_id = find_version(office(), version, agreement)
+    _label(version_id)
+    return version_id
+
+
+def _label(version_id: str) -> None:
+    with office().register.reading() as view:
+        version = view.version(version_id)
+    label_run(version.agreement_id, version.number)
 
 
 @act(name="ask at the gate", task_run_name="{gate}?", tags=["timeline"])

@@ -89,18 +89,20 @@ SQLITE = SqliteFiles()
 class PostgresServer:
     """A PostgreSQL server without a network, in a folder of its own.
 
-    `stop`, or the end of the process that started it, however it ends, leaves nothing behind.
+    `stop`, or the end of the process that started it, however it ends, leaves nothing behind. A
+    `lasting` one is on disk and syncs each commit, as a service's does; it is for measuring alone.
     """
 
-    def __init__(self) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="concordat-pg-", dir=_in_memory()))
+    def __init__(self, *, lasting: bool = False) -> None:
+        place = None if lasting else _in_memory()
+        self.folder = Path(tempfile.mkdtemp(prefix="concordat-pg-", dir=place))
         # Where it is root that tests, the package makes a user for the server: one run at a time.
         with Path(tempfile.gettempdir(), "concordat-pg.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             self._server = get_server(self.folder, cleanup_mode=None, start=False)
             self._server.ensure_pgdata_inited()
             with (self.folder / "postgresql.auto.conf").open("a") as settings:
-                settings.write(SETTINGS)
+                settings.write("" if lasting else SETTINGS)
             self._server.start()
         command = ["sh", "-c", KEEPER, "keeper", str(self._server.get_pid()), str(self.folder)]
         self._keeper = subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True)

@@ -69,7 +69,7 @@ from concordat.services.launch import register_version
 from concordat.services.links import Links, fingerprint
 from concordat.services.mailings import PartnerNotice, SignatoryLetter
 from concordat.services.office import Office
-from concordat.services.ports import DocumentStore, Letter
+from concordat.services.ports import DocumentStore, Letter, Refusal
 from concordat.services.review_window import freeze_version, open_review_window
 from concordat.services.sign import SigningPage, decline, identity_checks, sign
 from tests.databases import SQLITE, Databases
@@ -221,6 +221,7 @@ class FakeSealer:
     """Adds a line for each signature and for the seal, so that their order can be read back."""
 
     authority_pem = b"-----BEGIN CERTIFICATE-----\nnobody's\n-----END CERTIFICATE-----\n"
+    level = "B-B"
 
     def sign(self, pdf: bytes, content: SignatureContent) -> bytes:
         self._check_unsealed(pdf)
@@ -271,19 +272,29 @@ class FakeInspector:
 
 
 class FakePostman:
-    """Collects letters; a test can make it refuse some, or crash just after handing one over."""
+    """Collects letters; a test can make it refuse some, or crash just after handing one over.
+
+    `unknown` are the addresses that the mail server refuses for good, with its words.
+    """
 
     def __init__(self) -> None:
         self.letters: list[Letter] = []
         self.refuses: Callable[[Letter], bool] = lambda _letter: False
         self.crashes_after: Callable[[Letter], bool] = lambda _letter: False
+        self.unknown: dict[str, str] = {}
 
-    def deliver(self, letter: Letter) -> None:
+    def deliver(self, letter: Letter) -> tuple[Refusal, ...]:
         if self.refuses(letter):
             raise Undeliverable("The mail server is away.", remedy="Try again later.")
         self.letters.append(letter)
         if self.crashes_after(letter):
             raise SystemError("The process was killed.")
+        return tuple(Refusal(to, self.unknown[to]) for to in letter.to if to in self.unknown)
+
+    def forget(self, before: datetime) -> int:
+        old = [letter for letter in self.letters if letter.written_at < before]
+        self.letters = [letter for letter in self.letters if letter.written_at >= before]
+        return len(old)
 
     def of(self, template: str) -> list[Letter]:
         """Return the letters of that template, in the order they were handed over."""

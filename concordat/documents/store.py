@@ -12,7 +12,7 @@ import re
 import tempfile
 from pathlib import Path
 
-from concordat.domain.errors import BrokenEvidence, NotFound
+from concordat.domain.errors import BrokenEvidence, NotFound, Undeliverable
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
@@ -24,14 +24,25 @@ class FileDocumentStore:
         self._root = root
 
     def put(self, data: bytes) -> str:
-        """Keep the bytes and return their SHA-256; BrokenEvidence if the kept file has changed."""
+        """Keep the bytes and return their SHA-256; BrokenEvidence if the kept file has changed.
+
+        Undeliverable when the disk is full or cannot be written; nothing is left of it then.
+        """
         sha256 = hashlib.sha256(data).hexdigest()
         path = self.path(sha256)
         if path.exists():
             self.get(sha256)
             return sha256
-        path.parent.mkdir(parents=True, exist_ok=True)
-        _write_once(path, data)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _write_once(path, data)
+        except OSError as error:
+            raise Undeliverable(
+                f"A document could not be kept: {error.strerror}.",
+                remedy="Nothing was changed. See that the disk of CONCORDAT_HOME has room and can be "
+                "written; then try again.",
+                attempted="keep a document",
+            ) from error
         return sha256
 
     def get(self, sha256: str) -> bytes:

@@ -6,8 +6,8 @@ The rules:
 2. A new holder holds the seat from a day that has come; the deputy of the one before goes with them.
    The mandate belongs to the seat and stays, as the document prints it.
 3. Only what is unsigned changes hands: a signature stands, because it was given in office.
-4. A deputy needs a recorded delegation with days and evidence, and a programme that lets signatories
-   be deputised. Source: config `signing.deputies`.
+4. A deputy needs a recorded delegation with days and evidence, a programme that lets signatories be
+   deputised, and at a place a body that does. Source: config `signing.deputies` and a body's `deputies`.
 5. Nobody is appointed to a second seat of a signing, unless one act may sign for two roles; and never
    beside themselves, where several share a line. Source: config `signing.one_act_for_two_roles`.
 """
@@ -18,6 +18,7 @@ from datetime import date
 
 from concordat.domain.parties import Deputy, Signatory
 from concordat.domain.programme import Programme
+from concordat.domain.rules import PlaceId
 from concordat.domain.seating import Attempt, blocks_of
 from concordat.domain.signature import PUBLIC, Signing
 from concordat.domain.signing import Seat, seats
@@ -40,8 +41,8 @@ def with_signatory_replaced(
     return _with_signatory(programme, scope, seat, changed)
 
 
-def with_deputy(programme: Programme, scope: str, seat: Seat, deputy: Deputy) -> Programme:
-    """Return the programme with that deputy for the seat, and no other."""
+def with_deputy(programme: Programme, scope: str, seat: Seat, deputy: Deputy | None) -> Programme:
+    """Return the programme with that deputy for the seat, and no other; None for no deputy."""
     signatory = _at(programme, scope, seat)
     changed = replace(signatory, deputy=deputy, changes=signatory.changes + 1)
     return _with_signatory(programme, scope, seat, changed)
@@ -84,6 +85,13 @@ def check_address(
             )
 
 
+def may_have_deputy(programme: Programme, place: str | None) -> bool:
+    """Say whether signatories of the place, or for None of the public signing, may be deputised."""
+    if place is None or not programme.signing.deputies:
+        return programme.signing.deputies
+    return programme.body(programme.place(PlaceId(place)).body).deputies
+
+
 def check_delegation(
     programme: Programme, signatory: Signatory, deputy: Deputy, today: date, attempt: Attempt
 ) -> None:
@@ -92,6 +100,11 @@ def check_delegation(
         raise attempt.refused(
             "no signatory has a deputy in this programme.",
             "Wait for the holder, or record a new one; the config's signing.deputies would permit it.",
+        )
+    if not may_have_deputy(programme, attempt.place):
+        raise attempt.refused(
+            "the body of this place lets nobody sign for its signatories.",
+            "Wait for the holder, or record a new one; `deputies` of the body would permit it.",
         )
     if not deputy.role.strip() or not deputy.evidence.strip():
         raise attempt.refused(

@@ -61,6 +61,12 @@ def add_working_days(day: date, n: int, region: str) -> date:
     return day
 
 
+def working_days_between(first: date, last: date, region: str) -> int:
+    """Return how many working days there are after the first day, up to and with the last; never below 0."""
+    days = (first + timedelta(days=n) for n in range(1, (last - first).days + 1))
+    return sum(is_working_day(day, region) for day in days)
+
+
 def working_day_from(day: date, region: str) -> date:
     """Return the day itself if it is a working day, else the next one."""
     return day if is_working_day(day, region) else add_working_days(day, 1, region)

@@ -88,6 +88,7 @@ _OPEN = frozenset(
         *("places", "counted", "case_studies", "reports", "minute_reference", "date", "old", "new"),
         *("success", "rehearsal", "trail_head", CHANGES),
         *("recorded_by", "checked_by", "asked_by", "format", "letters", "comments", "requests"),
+        *("addresses", "identity_checks", "sessions"),
         *(
             "act",
             "age",
@@ -114,11 +115,15 @@ _OPEN = frozenset(
         *("supersedes", "was", "who", "effective_from", "programme_was", "programme_sha256_before"),
         *("dispatch", "provider", "reference", "seats", "through"),
         *("seat", "since", "deputy", "valid_from", "signed_with", "upheld", "for_good"),
+        *("officer", "witness", "witnessed_by"),
+        *("takes_up", "in", "taken_up_in"),
     }
 )
 _OPEN_ENDINGS = ("_sha256", "sha256", "_on", "_at", "_due", "_until")
 _BY_FACT: dict[tuple[str, str], str | None] = {
+    (Fact.NOTICE_DROPPED, "why"): None,
     (Fact.REQUEST_CANCELLED, "why"): None,
+    (Fact.IN_PERSON_CLOSED, "why"): None,
     (Fact.REVIEW_CLOSED, "outcome"): WORDS,
 }
 """Where a key means something else than elsewhere; None where the service itself chose the words."""

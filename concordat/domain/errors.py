@@ -13,6 +13,7 @@ ConcordatError                     the root; carries what was attempted and what
 ├── TemplateFault                  a template cannot be rendered; names the template and the line
 ├── BrokenEvidence                 a stored document or the trail is not what was recorded
 └── Undeliverable                  the outside refused for now (mail, Prefect, the database); try again later
+    ├── MailServerAway             no letter at all can be handed over now
     └── Throttled                  the outside takes no more until a time that it says
 """
 
@@ -89,7 +90,7 @@ class NotIdentified(NotAllowed):
 
 
 class LinkRefused(ConcordatError):
-    """A personal link does not open. `why` is used, unknown, expired, superseded or cancelled."""
+    """A personal link does not open. `why` is used, unknown, expired, superseded, elsewhere or cancelled."""
 
     def __init__(self, message: str, *, why: str, remedy: str = "") -> None:
         super().__init__(message, remedy=remedy, attempted="open a personal link")
@@ -114,6 +115,10 @@ class BrokenEvidence(ConcordatError):
 
 class Undeliverable(ConcordatError):
     """The outside refused for now; the act stays due and is tried again later."""
+
+
+class MailServerAway(Undeliverable):
+    """The mail server takes no letter now: it is out of reach, or refuses whoever asks."""
 
 
 class Throttled(Undeliverable):

@@ -7,6 +7,9 @@ The rules:
 4. After fifteen wrong tries in all, however many codes they are spread over, the link is taken to be
    in the wrong hands: its request is void, and the signatory gets a new link.
 5. Whoever gave the right code may act in that browser for two hours.
+6. In person, and where the config permits it, the officer of the event may vouch for a signatory in their
+   stead: the code then goes to the officer, and the signature says who vouched. Nobody vouches for
+   themselves. Source: config `timeline.public_signing.in_person`.
 """
 
 from collections.abc import Sequence
@@ -27,7 +30,9 @@ _HOUR = timedelta(hours=1)
 class IdentityCheck:
     """One code that was sent for a request. `session_sha256` stands for the browser that asked for it.
 
-    `tries` are the wrong ones. Times are aware, in UTC.
+    `request_id` is also that of an in-person signing, whose officer is identified the same way. `tries`
+    are the wrong ones. `witness` is the role of who vouches, None where the code went to the person
+    asked. Times are aware, in UTC.
     """
 
     version_id: str
@@ -37,6 +42,7 @@ class IdentityCheck:
     sent_at: datetime
     tries: int = 0
     confirmed_at: datetime | None = None
+    witness: str | None = None
 
     @property
     def subject(self) -> str:
@@ -52,6 +58,14 @@ class IdentityCheck:
         """Say whether the code still holds for that browser."""
         unused = self.confirmed_at is None and not self.tried_in_vain
         return unused and self.session_sha256 == session_sha256 and now < self.sent_at + CODE_HOLDS
+
+
+@dataclass(frozen=True, slots=True)
+class Identification:
+    """When somebody was identified, and by whose word if not by their own code."""
+
+    at: datetime
+    witness: str | None
 
 
 def next_code_at(checks: Sequence[IdentityCheck], now: datetime) -> datetime:
@@ -77,14 +91,22 @@ def identified_at(
     checks: Sequence[IdentityCheck], session_sha256: str, now: datetime
 ) -> datetime | None:
     """Return when the person at that browser was identified; None if they are not, or not any more."""
+    found = identification(checks, session_sha256, now)
+    return None if found is None else found.at
+
+
+def identification(
+    checks: Sequence[IdentityCheck], session_sha256: str, now: datetime
+) -> Identification | None:
+    """Return the last that still holds of the person at that browser; None when there is none."""
     confirmed = [
-        check.confirmed_at
+        Identification(check.confirmed_at, check.witness)
         for check in checks
         if check.confirmed_at is not None
         and check.session_sha256 == session_sha256
         and now < check.confirmed_at + IDENTIFIED_FOR
     ]
-    return max(confirmed, default=None)
+    return max(confirmed, key=lambda found: found.at, default=None)
 
 
 def masked(address: str) -> str:

@@ -102,11 +102,18 @@ def signing_step(
 def _reminder_due(
     request: SigningRequest, rule: SigningRule, now: datetime, timezone: str, region: str
 ) -> bool:
-    if request.bounced_at is not None:
-        return False
+    due_on = reminder_due_on(request, rule, timezone, region)
+    return due_on is not None and local_date(now, timezone) >= due_on
+
+
+def reminder_due_on(
+    request: SigningRequest, rule: SigningRule, timezone: str, region: str
+) -> date | None:
+    """Return the day on which a request is reminded next; None when it is not reminded any more."""
+    if request.bounced_at is not None or request.reminders >= rule.reminders_at_most:
+        return None
     since = local_date(request.reminded_at or request.sent_at, timezone)
-    due_on = add_working_days(since, rule.reminder_every_working_days, region)
-    return request.reminders < rule.reminders_at_most and local_date(now, timezone) >= due_on
+    return add_working_days(since, rule.reminder_every_working_days, region)
 
 
 ASKING = AskForDecision | Invite | Remind | PlanDispatch | SendDispatch
@@ -139,9 +146,8 @@ def _place_step(record: PlaceRecord, version: Version, now: datetime) -> Step | 
         case PlaceStatus.SIGNING | PlaceStatus.DECLINED if ratification.record_sha256 is None:
             return DrawRecord()
         case PlaceStatus.SIGNING:
-            return signing_step(
-                record.signing, programme.signing, now, programme.timezone, programme.region
-            )
+            rule = programme.signing.reminding(record.place.reminders)
+            return signing_step(record.signing, rule, now, programme.timezone, programme.region)
         case PlaceStatus.DECLINED if ratification.sealed_at is None:
             return Seal()
         case _:

@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import Any, NewType
 
 from concordat.domain.board_case import BoardCase
+from concordat.domain.branding import Colours
 from concordat.domain.calendar import responses_due_on
 from concordat.domain.logo import Logo
 from concordat.domain.parties import Contact, Party, PartyId, SigningBlock
@@ -20,8 +21,11 @@ from concordat.domain.rules import (
     AmendmentRules,
     EffectRule,
     EscalationRule,
+    InPersonRule,
     PlaceId,
     Quorum,
+    ReminderRule,
+    RetentionRule,
     ReviewRule,
     SigningRule,
     UrgentDecision,
@@ -35,7 +39,8 @@ BodyId = NewType("BodyId", str)
 class Body:
     """A body that decides or is informed. `meetings` are sorted and without repeats.
 
-    A body is retired after `valid_to`: from the day after it decides nothing.
+    A body is retired after `valid_to`: from the day after it decides nothing. `deputies` lets those who
+    sign for its places be deputised, where the programme does.
     """
 
     id: BodyId
@@ -46,6 +51,7 @@ class Body:
     quorum: Quorum | None = None
     urgent_decision: UrgentDecision | None = None
     valid_to: date | None = None
+    deputies: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +67,10 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """The stages of one version, in their order. `window_closes` is the last day for comments."""
+    """The stages of one version, in their order. `window_closes` is the last day for comments.
+
+    Without `in_person` nobody signs on a tablet at the public signing.
+    """
 
     window_opens: date
     window_closes: date
@@ -76,6 +85,7 @@ class Timeline:
     review: ReviewRule
     term_warnings: tuple[int, ...] = (90, 60, 30)
     papers_warning_working_days: int = 5
+    in_person: InPersonRule | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +116,7 @@ class Place:
     succeeds: PlaceId | None = None
     copies: tuple[Contact, ...] = ()
     formats: tuple[str, ...] = ()
+    reminders: ReminderRule | None = None
     provider: str = ""
 
     def is_current(self, on: date) -> bool:
@@ -142,6 +153,9 @@ class Programme:
     escalation: EscalationRule = EscalationRule()
     board_case: BoardCase = BoardCase()
     logo: Logo | None = None
+    colours: Colours | None = None
+    retention: RetentionRule = RetentionRule()
+    dissent_apart: bool = False
 
     def body(self, body_id: BodyId) -> Body:
         """Return the body of that id; KeyError when the programme has none."""
@@ -177,9 +191,17 @@ def programme_json(programme: Programme, address: Callable[[str], str] = lambda 
     """Return the programme as canonical JSON: sorted keys, no spaces, dates and times ISO 8601.
 
     Addresses are personal data: each is written as `address` says, which leaves it out by default.
+    A programme without colours has no key for them, nor a place without reminders of its own, so that
+    their hash is the one it has had on a register from before there were any.
     """
+    written = asdict(programme)
+    if programme.colours is None:
+        del written["colours"]
+    for place in written["places"]:
+        if place["reminders"] is None:
+            del place["reminders"]
     return json.dumps(
-        _addressed(asdict(programme), address),
+        _addressed(written, address),
         sort_keys=True,
         ensure_ascii=False,
         separators=(",", ":"),

@@ -3,9 +3,11 @@
 Every default is what a programme gets that says nothing.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import NewType
+
+from concordat.domain.parties import Contact
 
 PlaceId = NewType("PlaceId", str)
 
@@ -102,11 +104,33 @@ class EscalationRule:
 
 
 @dataclass(frozen=True, slots=True)
+class RetentionRule:
+    """For how many months after the end contacts, names of comments, identity checks and letters are kept.
+
+    Sessions of staff are kept for so many days. See `domain.retention`.
+    """
+
+    contacts_months: int = 24
+    names_months: int = 24
+    identity_months: int = 24
+    letters_months: int = 24
+    sessions_days: int = 30
+
+
+@dataclass(frozen=True, slots=True)
 class ReviewRule:
     """How often the agreement is reviewed, and how early the review opens."""
 
     every_months: int = 12
     lead_days: int = 60
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderRule:
+    """How often a place's signatories are reminded, where the place says so itself."""
+
+    every_working_days: int
+    at_most: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +148,24 @@ class SigningRule:
     one_act_for_two_roles: bool = False
     deputies: bool = True
     format_working_days: int = 10
+
+    def reminding(self, own: ReminderRule | None) -> "SigningRule":
+        """Return the rule with a place's own reminders, where it has any."""
+        if own is None:
+            return self
+        return replace(
+            self,
+            reminder_every_working_days=own.every_working_days,
+            reminders_at_most=own.at_most,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class InPersonRule:
+    """Who looks after the tablet at the public signing, and whether they may vouch for who signs."""
+
+    officer: Contact
+    witness: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,8 @@ class Closure(StrEnum):
 
     REPLACED = "The seat has a new holder or a new address, and a link of its own goes there."
     DEPUTISED = "A deputy signs for this seat, and gets a link of their own."
+    DELEGATION_OVER = "The delegation was taken back: whoever delegated to you signs after all."
+    TOOK_BACK = "You have taken your delegation back, and get a new link to sign yourself."
     VOIDED = "It may have reached somebody else; whoever is to sign gets a new one."
     CLOSED_ELSEWHERE = "The document was closed for everyone where it was being signed."
     ON_PAPER = "Your signature on paper is on record."
@@ -81,7 +83,9 @@ class Signature:
     """A person's act of signing. `field` and `applied_at` are set once it stands in the PDF.
 
     `authority` says by which mandate or delegation the person signs. `identified_at` is when they gave
-    the code sent to the address on record, None on paper. A signature on paper has its scan as `evidence_sha256`, where the original is kept, and who compared the two.
+    the code sent to the address on record, None on paper; or, where `witnessed_by` names who vouched for
+    them in person, when that was. A signature on paper has its scan as `evidence_sha256`, where the
+    original is kept, and who compared the two.
     `through` is the provider through which it was made, None in-house.
     """
 
@@ -104,6 +108,7 @@ class Signature:
     evidence_sha256: str | None = None
     original_at: str | None = None
     checked_by: str | None = None
+    witnessed_by: str | None = None
     through: str | None = None
 
     @property

@@ -14,6 +14,7 @@ documents/letters/<request>.pdf    the letter to whoever was asked to sign; no l
 documents/notices/<occasion>.pdf   what every partner was told, and how each place stood then
 documents/review-<cycle>-report.pdf
 documents/paper/<seat>.pdf, .jpg   the scan of each signature made on paper; `duplicate`: not counted
+documents/delegations/<seat>-<number>.pdf, .jpg, .png  what shows a deputy's authority, where it is a file
 documents/signed-elsewhere/<…>.pdf   what another provider had signed, with its certificate beside it
 documents/formats/<format>.<type>  the same text in a format asked for, such as easy read; not signed
 trail.jsonl                        the whole trail, one entry a line, oldest first
@@ -50,6 +51,9 @@ FOLDERS = {
     "record": ("documents/records", ".pdf"),
     "accession": ("documents/accessions", ".pdf"),
     "earlier-record": ("documents/records/earlier", ".pdf"),
+    "delegation-pdf": ("documents/delegations", ".pdf"),
+    "delegation-jpeg": ("documents/delegations", ".jpg"),
+    "delegation-png": ("documents/delegations", ".png"),
     "paper-pdf": ("documents/paper", ".pdf"),
     "paper-jpeg": ("documents/paper", ".jpg"),
     "format": ("documents/formats", ""),

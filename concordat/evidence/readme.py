@@ -24,6 +24,7 @@ tools named below, and a quarter of an hour. Open a terminal in this folder.
   documents/letters/           the letter to each signatory asked; the link to sign was never in it
   documents/notices/           what every partner was told, and how each place stood on that day
   documents/paper/             the scans of signatures made on paper; a duplicate was not counted
+  documents/delegations/       the files that show by what authority a deputy signed
   documents/formats/           the same text in formats that were asked for; these are not signed
   trail.jsonl                  everything that happened, one entry a line, oldest first
   programmes/                  the config of each version, named by its SHA-256, if it is included

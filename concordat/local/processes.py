@@ -9,10 +9,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
+from typing import IO
 
 import httpx
 
 from concordat.domain.errors import BadSetting, ConcordatError
+from concordat.local.one_log import OneLog
 
 STOP_S = 5.0
 LOG_LINES_SHOWN = 15
@@ -27,12 +29,12 @@ def free_port() -> int:
         return port
 
 
-def check_port(port: int, setting: str) -> None:
-    """Raise BadSetting when somebody uses the port already."""
+def check_port(port: int, setting: str, host: str = "127.0.0.1") -> None:
+    """Raise BadSetting when somebody uses the port already, or the address is not this machine's."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind(("127.0.0.1", port))
+            probe.bind((host, port))
         except OSError as error:
             raise BadSetting(
                 f"Port {port} is in use.",
@@ -42,32 +44,67 @@ def check_port(port: int, setting: str) -> None:
 
 @dataclass(slots=True)
 class Processes:
-    """The processes of one service. Used as a context: leaving it stops every one of them."""
+    """The processes of one service. Used as a context: leaving it stops every one of them.
+
+    Each writes into a log file of its name in `logs`, or all of them into `one_log`.
+    """
 
     folder: Path
     environment: Mapping[str, str]
     logs: Path
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    one_log: OneLog | None = None
+    commands: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def start(self, name: str, *command: str) -> None:
-        """Start a process in a group of its own; its output goes to a log file of its name."""
-        self.logs.mkdir(parents=True, exist_ok=True)
-        with (self.logs / f"{name}.log").open("ab") as log:
-            self.running[name] = subprocess.Popen(  # noqa: S603  # Our own commands.
-                command,
-                cwd=self.folder,
-                env=dict(self.environment),
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
+        """Start a process in a group of its own."""
+        self.commands[name] = command
+        if self.one_log is not None:
+            process = self._started(command, subprocess.PIPE)
+            assert process.stdout is not None  # noqa: S101  # A pipe was asked for.
+            self.one_log.follow(name, process.stdout)
+        else:
+            self.logs.mkdir(parents=True, exist_ok=True)
+            with (self.logs / f"{name}.log").open("ab") as log:
+                process = self._started(command, log)
+        self.running[name] = process
+
+    def _started(
+        self, command: tuple[str, ...], output: IO[bytes] | int
+    ) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(  # noqa: S603  # Our own commands.
+            command,
+            cwd=self.folder,
+            env=dict(self.environment),
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+
+    def is_running(self, name: str) -> bool:
+        """Say whether a process that was started has not ended."""
+        return self.running[name].poll() is None
+
+    def restart(self, name: str) -> None:
+        """Start a process again that has ended, without what it may have left behind."""
+        self.end(name)
+        self.start(name, *self.commands[name])
+
+    def end(self, name: str) -> None:
+        """End a process and whatever it started, at once."""
+        process = self.running[name]
+        descendants = _descendants(process.pid)
+        _signal_group(process.pid, signal.SIGKILL)
+        for pid in descendants:
+            _kill(pid)
+        process.wait()
 
     def wait(self, name: str) -> None:
         """Wait for a process that ends by itself; ConcordatError with its log's end if it failed."""
         if self.running[name].wait():
             raise self._failed(name)
-        del self.running[name]
+        del self.running[name], self.commands[name]
 
     def wait_for(self, url: str, name: str, within_s: float = 90.0) -> None:
         """Wait until the process answers at the address."""
@@ -100,20 +137,25 @@ class Processes:
                 raise self._failed(name)
 
     def _failed(self, name: str) -> ConcordatError:
-        lines = (self.logs / f"{name}.log").read_text(errors="replace").splitlines()
+        if self.one_log is not None:
+            lines = self.one_log.last_words(name)
+        else:
+            lines = (self.logs / f"{name}.log").read_text(errors="replace").splitlines()
         end = "\n".join(lines[-LOG_LINES_SHOWN:])
         return ConcordatError(f"The process '{name}' ended by itself. Its last words:\n{end}")
 
     def stop(self) -> None:
         """Stop every process and whatever it started, last started first.
 
-        A second Ctrl-C does not interrupt it: it takes a few seconds at most.
+        Being told to stop once more does not interrupt it: it takes a few seconds at most.
         """
-        before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+        numbers = (signal.SIGINT, signal.SIGTERM)
+        before = [signal.signal(number, signal.SIG_IGN) for number in numbers]
         try:
             self._stop()
         finally:
-            signal.signal(signal.SIGINT, before)
+            for number, handler in zip(numbers, before, strict=True):
+                signal.signal(number, handler)
 
     def _stop(self) -> None:
         groups = [(p, _descendants(p.pid)) for p in reversed(self.running.values())]

@@ -2,12 +2,13 @@
 
 import os
 import tempfile
+from datetime import datetime
 from pathlib import Path
 
 from concordat.domain.errors import Undeliverable
 from concordat.notices.letters import LetterWriter
 from concordat.notices.message import compose, safe_name
-from concordat.services.ports import Letter
+from concordat.services.ports import Letter, Refusal
 
 
 class EmlPostman:
@@ -17,7 +18,7 @@ class EmlPostman:
         self._folder = folder
         self._writer = LetterWriter(templates)
 
-    def deliver(self, letter: Letter) -> None:
+    def deliver(self, letter: Letter) -> tuple[Refusal, ...]:
         """Write the letter whole or not at all; Undeliverable if the folder cannot be written."""
         data = compose(self._writer, letter).as_bytes()
         try:
@@ -29,6 +30,14 @@ class EmlPostman:
                 remedy="Make room there, or let the service write there.",
                 attempted="hand over a letter",
             ) from error
+        return ()
+
+    def forget(self, before: datetime) -> int:
+        """Throw away the letters written before then, by the files' own times; return how many."""
+        old = [f for f in self._folder.glob("*.eml") if f.stat().st_mtime < before.timestamp()]
+        for file in old:
+            file.unlink(missing_ok=True)
+        return len(old)
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -1,101 +1,191 @@
-"""A postman with a mail server."""
+"""A postman with a mail server.
+
+The rules:
+1. A letter goes to everyone it is for or, as far as anyone can know, to nobody: while one address is
+   put off, it is sent to none and tried again, so that nobody gets it twice.
+2. An address that is refused for good is returned, and the letter goes to the others. So is every
+   address when the letter itself is refused for good.
+3. What is refused because of who asks (authentication, relaying, policy) is no word about an address:
+   the letter stays owed.
+4. Nothing takes longer than a claim on a letter lasts: a server that hangs is left.
+5. Once the server has taken the letter, nothing that follows matters.
+6. No error and no log repeats the password.
+"""
 
 import smtplib
+import socket
 import ssl
-from dataclasses import dataclass
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from email.message import EmailMessage
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
-from concordat.domain.errors import BadSetting, Undeliverable
+from concordat.domain.errors import MailServerAway, Undeliverable
 from concordat.notices.letters import LetterWriter
+from concordat.notices.mail_server import mail_server
 from concordat.notices.message import compose
-from concordat.services.ports import Letter
+from concordat.services.ports import Letter, Refusal
 
-PORTS = {"smtp": 25, "smtps": 465, "smtp+starttls": 587}
-"""The schemes of a mail server's address, with the usual port of each."""
+TIMEOUT_S = 20
+AT_MOST_S = 60
+"""How long one letter may take once the server has greeted: less than a claim on it lasts."""
 
-TIMEOUT_S = 30
-
-
-@dataclass(frozen=True, slots=True)
-class MailServer:
-    """Where the mail server is and how it is spoken to. `user` is empty when it asks for none."""
-
-    scheme: str
-    host: str
-    port: int
-    user: str = ""
-    password: str = ""
-
-
-def mail_server(url: str) -> MailServer:
-    """Return the mail server of an address such as `smtp+starttls://user:password@host:587`.
-
-    BadSetting for any other address, and for one that would send a password unencrypted.
-    """
-    try:
-        parts = urlsplit(url)
-        port = parts.port
-    except ValueError as error:
-        raise _bad("it is not an address") from error
-    if parts.scheme not in PORTS or not parts.hostname:
-        raise _bad(f"it begins with none of {', '.join(f'{s}://' for s in PORTS)} and a host")
-    if parts.username and parts.scheme == "smtp":
-        raise _bad("it would send a password unencrypted over smtp://")
-    return MailServer(
-        parts.scheme,
-        parts.hostname,
-        port or PORTS[parts.scheme],
-        unquote(parts.username or ""),
-        unquote(parts.password or ""),
-    )
-
-
-def _bad(why: str) -> BadSetting:
-    # The address may hold a password, so it is not repeated.
-    return BadSetting(
-        f"The mail server's address cannot be used: {why}.",
-        remedy="Write CONCORDAT_SMTP_URL like smtp+starttls://user:password@mail.example.org:587.",
-    )
+_FAILED = (smtplib.SMTPException, OSError, UnicodeError)
+_POLICY = "5.7."
+_OF_WHO_ASKS = frozenset({503, 521, 530, 534, 535, 538})
+_REFUSED = 400
+_FOR_GOOD = 500
 
 
 class SmtpPostman:
     """Hands letters to one mail server; BadSetting if its address cannot be used."""
 
-    def __init__(self, url: str, templates: Path, timeout_s: float = TIMEOUT_S) -> None:
+    def __init__(
+        self,
+        url: str,
+        templates: Path,
+        timeout_s: float = TIMEOUT_S,
+        at_most_s: float = AT_MOST_S,
+        trusted: ssl.SSLContext | None = None,
+    ) -> None:
         self._server = mail_server(url)
         self._writer = LetterWriter(templates)
         self._timeout_s = timeout_s
+        self._at_most_s = at_most_s
+        self._trusted = trusted
 
-    def deliver(self, letter: Letter) -> None:
-        """Hand the letter over to the mail server; Undeliverable if it does not take it all."""
+    def forget(self, before: datetime) -> int:  # noqa: ARG002  # A mail server keeps no copies here.
+        """Return how many copies were thrown away: none, because none are kept here."""
+        return 0
+
+    def deliver(self, letter: Letter) -> tuple[Refusal, ...]:
+        """Hand the letter over to the mail server; return whom it refuses for good.
+
+        MailServerAway if it cannot be spoken to, Undeliverable if it does not take this letter now.
+        """
         message = compose(self._writer, letter)
-        try:
-            with self._connect() as connection:
-                refused = connection.send_message(message)
-        except (smtplib.SMTPException, OSError) as error:
-            raise _undeliverable(f"{type(error).__name__}: {error}") from error
-        if refused:
-            raise _undeliverable(f"it refused {', '.join(sorted(refused))}")
+        with self._connected() as connection:
+            try:
+                return _handed_over(connection, letter, message)
+            except _FAILED as error:
+                raise _undeliverable(_said(error)) from error
 
-    def _connect(self) -> smtplib.SMTP:
+    @contextmanager
+    def _connected(self) -> Iterator[smtplib.SMTP]:
+        try:
+            connection = self._greeted()
+        except _FAILED as error:
+            raise _away(_said(error)) from error
+        limit = threading.Timer(self._at_most_s, _cut, [connection])
+        limit.daemon = True
+        limit.start()
+        try:
+            self._secure(connection)
+            yield connection
+        finally:
+            # The letter has been taken or refused: how the server says goodbye changes neither.
+            with suppress(*_FAILED):
+                connection.quit()
+            limit.cancel()
+            connection.close()
+
+    def _greeted(self) -> smtplib.SMTP:
         server = self._server
         if server.scheme == "smtps":
-            context = ssl.create_default_context()
-            connection: smtplib.SMTP = smtplib.SMTP_SSL(
-                server.host, server.port, timeout=self._timeout_s, context=context
+            return smtplib.SMTP_SSL(
+                server.host, server.port, timeout=self._timeout_s, context=self._context()
             )
-        else:
-            connection = smtplib.SMTP(server.host, server.port, timeout=self._timeout_s)
+        return smtplib.SMTP(server.host, server.port, timeout=self._timeout_s)
+
+    def _secure(self, connection: smtplib.SMTP) -> None:
+        server = self._server
         try:
             if server.scheme == "smtp+starttls":
-                connection.starttls(context=ssl.create_default_context())
+                connection.starttls(context=self._context())
             if server.user:
                 connection.login(server.user, server.password)
-        except (smtplib.SMTPException, OSError):
-            connection.close()
-            raise
-        return connection
+        except smtplib.SMTPAuthenticationError as error:
+            # Its words are not repeated: some servers say again what they were sent.
+            raise _away(f"{error.smtp_code}, the user or the password is not accepted") from None
+        except _FAILED as error:
+            raise _away(_said(error)) from error
+
+    def _context(self) -> ssl.SSLContext:
+        return self._trusted or ssl.create_default_context()
+
+
+def _cut(connection: smtplib.SMTP) -> None:
+    if connection.sock is not None:
+        with suppress(OSError):
+            connection.sock.shutdown(socket.SHUT_RDWR)
+
+
+def _handed_over(
+    connection: smtplib.SMTP, letter: Letter, message: EmailMessage
+) -> tuple[Refusal, ...]:
+    """Speak the envelope and the letter; return whom the server refuses for good."""
+    sender = letter.programme.facilitator_contact.email
+    connection.ehlo_or_helo_if_needed()
+    _check(*connection.mail(sender))
+    answers = {address: connection.rcpt(address) for address in letter.to}
+    refused = []
+    for address, (code, words) in answers.items():
+        if _is_for_good(code, words):
+            refused.append(Refusal(address, _words(code, words)))
+        else:
+            _check(code, words)
+    if len(refused) < len(answers):
+        code, words = _data(connection, message)
+        if _is_for_good(code, words):
+            return tuple(Refusal(address, _words(code, words)) for address in letter.to)
+        _check(code, words)
+    return tuple(refused)
+
+
+def _data(connection: smtplib.SMTP, message: EmailMessage) -> tuple[int, bytes]:
+    try:
+        return connection.data(message.as_bytes())
+    except smtplib.SMTPDataError as refused:
+        return refused.smtp_code, _bytes(refused.smtp_error)
+
+
+def _is_for_good(code: int, words: bytes) -> bool:
+    """Say whether an answer is the server's last word on an address or a letter, and not on who asks."""
+    return (
+        code >= _FOR_GOOD
+        and code not in _OF_WHO_ASKS
+        and not words.decode(errors="replace").startswith(_POLICY)
+    )
+
+
+def _check(code: int, words: bytes) -> None:
+    if code >= _REFUSED:
+        raise smtplib.SMTPResponseException(code, words)
+
+
+def _words(code: int, words: bytes | str) -> str:
+    said = _bytes(words).decode(errors="replace")
+    return " ".join(f"{code} {said}".split())
+
+
+def _bytes(words: bytes | str) -> bytes:
+    return words if isinstance(words, bytes) else words.encode()
+
+
+def _said(error: Exception) -> str:
+    if isinstance(error, smtplib.SMTPResponseException):
+        return _words(error.smtp_code, error.smtp_error)
+    return f"{type(error).__name__}: {error}"
+
+
+def _away(why: str) -> MailServerAway:
+    return MailServerAway(
+        f"The mail server takes no letters now: {why}.",
+        remedy="It is tried again; look at the mail server, and at CONCORDAT_SMTP_URL, if this goes on.",
+        attempted="hand over a letter",
+    )
 
 
 def _undeliverable(why: str) -> Undeliverable:

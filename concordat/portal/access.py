@@ -6,7 +6,9 @@ from enum import StrEnum
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Match, Route
-from starlette.types import Scope
+from starlette.types import Receive, Scope, Send
+
+from concordat.portal.pace import Limits
 
 Endpoint = Callable[[Request], Awaitable[Response] | Response]
 
@@ -14,12 +16,19 @@ ACCESS = "concordat.access"
 """Where a request's scope says who may call the page it found."""
 
 
+PAGE = "concordat.page"
+"""Where it says which page that is: the pattern of its address."""
+
+
 class Access(StrEnum):
     """Who may call a page."""
 
     PUBLIC = "anyone"
     PERSONAL_LINK = "whoever holds the personal link"
-    SIGNED_MESSAGE = "a provider, by the signature of its message"
+    SHARED_KEY = "whoever signs what they send with a shared key"
+    THIS_MACHINE = "whoever sits at this machine"
+    STAFF_DOOR = "whoever may be of the facilitator's staff"
+    STAFF = "the facilitator's staff, signed in"
 
 
 class Page(Route):
@@ -30,8 +39,21 @@ class Page(Route):
         self.access = access
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
-        """Say whether the request is for this page, and note who may call it."""
+        """Say whether the request is for this page, and note which it is and who may call it."""
         match, child = super().matches(scope)
         if match is not Match.NONE:
             child[ACCESS] = self.access
+            child[PAGE] = self.path
         return match, child
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer the request; HTTPException 429 to an address that sends too many.
+
+        A message that is signed costs no try: one sender may have much to tell.
+        """
+        limits: Limits = scope["app"].state.limits
+        if "{token}" in self.path:
+            limits.check_link(scope)
+        if scope["method"] == "POST" and self.access is not Access.SHARED_KEY:
+            limits.check_form(scope)
+        await super().handle(scope, receive, send)

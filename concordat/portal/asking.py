@@ -3,12 +3,13 @@
 from collections.abc import Callable
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from concordat.domain.errors import NotAllowed, NotIdentified
 from concordat.portal.desk import office_of
 from concordat.portal.forms import Fields
 from concordat.portal.opened_link import opened_link
+from concordat.portal.opened_tablet import done
 from concordat.portal.signing import doorstep_again, signing_form
 from concordat.portal.thanks import ASKED
 from concordat.services.ask_by_link import ask_format, ask_question
@@ -36,4 +37,4 @@ def _take(request: Request, fields: Fields, ask: Ask, field: str) -> Response:
         return doorstep_again(request, opened, error)
     except NotAllowed as error:
         return signing_form(request, opened, error, f"ask-{field}", **{field: words})
-    return RedirectResponse(ASKED, 303)
+    return done(request, ASKED)

@@ -5,6 +5,7 @@ from starlette.responses import HTMLResponse
 
 from concordat.domain.errors import NotFound
 from concordat.portal.desk import office_of, page
+from concordat.portal.headings import headings_of
 from concordat.portal.programme_page import listed_changes
 from concordat.portal.public import text_of
 from concordat.services.lineage import changed_passages, in_passages
@@ -23,6 +24,7 @@ def changes(request: Request) -> HTMLResponse:
             f"There is no version {number} that amends another.",
             remedy="Start from our first page.",
         )
+    text = text_of(office, version.changes_sha256)
     return page(
         request,
         "changes",
@@ -30,5 +32,6 @@ def changes(request: Request) -> HTMLResponse:
         shown=version,
         passages=in_passages(passages),
         documents=documents,
-        text=text_of(office, version.changes_sha256),
+        text=text,
+        headings=headings_of(text),
     )

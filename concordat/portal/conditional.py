@@ -11,6 +11,9 @@ from starlette.responses import Response
 
 from concordat.services.register import Reading
 
+FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
+"""For what is named by what is in it: a document, a stylesheet. It never changes at its address."""
+
 OPEN = {"Access-Control-Allow-Origin": "*"}
 """Open data may be read by the scripts of any site."""
 
@@ -45,6 +48,6 @@ def _has_it(request: Request, tag: str, changed_at: datetime) -> bool:
         return tag in {t.strip().removeprefix("W/") for t in tags.split(",")} or tags == "*"
     try:
         since = parsedate_to_datetime(request.headers.get("if-modified-since", ""))
-    except ValueError:
+    except (ValueError, OverflowError):
         return False
     return since.tzinfo is not None and changed_at <= since

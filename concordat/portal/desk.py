@@ -12,7 +12,9 @@ from concordat.domain.errors import NotFound
 from concordat.domain.programme import Programme
 from concordat.domain.record import Version
 from concordat.domain.states import READ_ONLY, VersionState
+from concordat.portal.branding import brand_of
 from concordat.portal.rendering import Pages
+from concordat.portal.stylesheet import Stylesheet
 from concordat.services.office import Office
 from concordat.services.programme_dates import ProgrammeDate
 from concordat.services.register import Reading
@@ -28,20 +30,27 @@ WriteFeed = Callable[[Programme, Sequence[ProgrammeDate], int, datetime, str], b
 """Writes a programme's sessions and dates as an iCalendar file to subscribe to."""
 
 
+WhatIsMissing = Callable[[], Sequence[str]]
+"""Says what the service lacks to do its work, in plain words; nothing when it can."""
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """What the portal was given.
 
     Without `write_calendar` and `write_feed` it offers no calendar files; without `verification` it
-    checks no documents. `listeners` say, by provider, whether a message is signed.
+    checks no documents. `kept` are pages for everyone by their path, each with what it holds for.
+    `listeners` say, by provider, whether a message is signed.
     """
 
     office: Office
     pages: Pages
-    stylesheet: bytes
+    stylesheet: Stylesheet
     write_calendar: WriteCalendar | None
     verification: "Verification | None" = None
     write_feed: WriteFeed | None = None
+    what_is_missing: WhatIsMissing = tuple
+    kept: dict[str, tuple[object, bytes]] = field(default_factory=dict)
     listeners: "Mapping[str, IsSigned]" = field(default_factory=dict)
 
 
@@ -54,6 +63,11 @@ def desk_of(request: Request) -> Desk:
 def office_of(request: Request) -> Office:
     """Return the office of the app that the request reached."""
     return desk_of(request).office
+
+
+def is_over_tls(office: Office) -> bool:
+    """Say whether the portal is reached over TLS, as its address in letters says."""
+    return office.links.portal_url.startswith("https:")
 
 
 def page(
@@ -70,6 +84,8 @@ def page(
         "programme": None if version is None else version.programme,
         "rehearsal": desk.office.rehearsal or (version is not None and version.rehearsal),
         "problem": None,
+        "brand": brand_of(None if version is None else version.programme),
+        "stylesheet": desk.stylesheet.name,
         "can_verify": desk.verification is not None,
         "has_feed": desk.write_feed is not None,
     }

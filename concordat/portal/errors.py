@@ -3,13 +3,16 @@
 The rules:
 1. Every page says what happened, what to do, and whom to ask.
 2. What goes wrong on our side shows nothing of itself; the process's own log has it.
+3. What somebody was refused who may be up to no good is logged: links and forms that are not ours.
+4. A link that opens nothing is counted against the address it was tried from.
 """
 
+import logging
 from dataclasses import dataclass
 from http import HTTPStatus
 
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Match
 from starlette.types import ExceptionHandler
@@ -19,6 +22,7 @@ from concordat.domain.errors import (
     ConcordatError,
     Conflict,
     LinkRefused,
+    MailServerAway,
     NotAllowed,
     NotFound,
     NotIdentified,
@@ -26,8 +30,14 @@ from concordat.domain.errors import (
     Undeliverable,
     WrongTurn,
 )
+from concordat.portal.access_log import as_written
 from concordat.portal.desk import page, read_version
 from concordat.portal.headers import add_headers
+from concordat.portal.pace import address_of
+
+LOG = logging.getLogger(__name__)
+SUSPECT = frozenset({400, 403, 413, 429})
+"""The statuses with which the web server refuses what no page of ours sends, or sends so often."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +57,13 @@ TABLE: dict[type[ConcordatError], Told] = {
     AlreadyDone: Told(409, "This has been done already"),
     Conflict: Told(409, "Somebody else was first"),
     Undeliverable: Told(503, "Please try again in a few minutes"),
+    MailServerAway: Told(503, "Please try again in a few minutes"),
     Throttled: Told(503, "Please try again in a few minutes"),
 }
 
+UNKNOWN = "unknown"
 LINKS = {
-    "unknown": Told(404, "This link cannot be opened"),
+    UNKNOWN: Told(404, "This link cannot be opened"),
     "unopened": Told(403, "Open your link again"),
 }
 """How a link is refused that was not simply used up, by the reason."""
@@ -92,8 +104,16 @@ PROTOCOL = {
         "What you sent is larger than this page takes.",
         "Shorten it, or send it to us by e-mail.",
     ),
+    429: Refused(
+        "Please wait a moment",
+        "More came from your connection than this page takes at once, so nothing was done.",
+        "Wait a minute, go back, and try again.",
+    ),
 }
 """What the web server itself refuses, by status."""
+
+GONE = 499
+"""Nobody reads the answer to who has left; the number is the one that web servers log."""
 
 OUR_FAULT = Refused(
     "Something went wrong",
@@ -118,23 +138,39 @@ def status_of_form(error: NotAllowed) -> int:
 def _refused(request: Request, error: Exception) -> HTMLResponse:
     if not isinstance(error, ConcordatError):
         raise error
+    if isinstance(error, LinkRefused) and error.why == UNKNOWN:
+        request.app.state.limits.link_was_bad(request.scope)
     found = told(error)
+    if isinstance(error, LinkRefused | NotIdentified):
+        _log(request, found.status, found.heading)
     return _page(request, found.status, Refused(found.heading, error.message, error.remedy))
 
 
 def _protocol(request: Request, error: Exception) -> HTMLResponse:
     if not isinstance(error, HTTPException):
         raise error
+    if error.status_code in SUSPECT:
+        _log(request, error.status_code, error.detail)
     answer = _page(request, error.status_code, PROTOCOL.get(error.status_code, OUR_FAULT))
+    answer.headers.update(error.headers or {})
     if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
         answer.headers["Allow"] = ", ".join(sorted(_methods(request)))
     return answer
+
+
+def _log(request: Request, status: int, what: str) -> None:
+    where, whence = as_written(request.url.path), address_of(request.scope) or "this machine"
+    LOG.warning("Refused %s %s from %s: %s, %s", request.method, where, whence, status, what)
 
 
 def _methods(request: Request) -> set[str]:
     scope = dict(request.scope)
     here = [r for r in request.app.routes if r.matches(scope)[0] is not Match.NONE]
     return {method for route in here for method in route.methods}
+
+
+def _left(_request: Request, _error: Exception) -> Response:
+    return Response(status_code=GONE)
 
 
 def _unexpected(request: Request, _error: Exception) -> Response:
@@ -152,5 +188,6 @@ def _page(request: Request, status: int, said: Refused) -> HTMLResponse:
 HANDLERS: dict[type[Exception] | int, ExceptionHandler] = {
     **dict.fromkeys(TABLE, _refused),
     HTTPException: _protocol,
+    ClientDisconnect: _left,
     Exception: _unexpected,
 }

@@ -1,7 +1,7 @@
 """Reads what a form sent, whole and checked, before anything is done with it."""
 
 from collections.abc import Awaitable, Callable
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -22,14 +22,14 @@ def with_form(
     """Return an endpoint that reads the form and hands it to the handler, in a thread."""
 
     async def endpoint(request: Request) -> Response:
-        _check_own_page(request)
-        fields = _fields(request.headers.get("content-type", ""), await read_body(request))
+        check_own_page(request)
+        fields = _fields(request.headers.get("content-type", ""), await body_of(request))
         return await run_in_threadpool(handler, request, fields)
 
     return endpoint
 
 
-def _check_own_page(request: Request) -> None:
+def check_own_page(request: Request) -> None:
     """Refuse a form that another site sends in the reader's name.
 
     A browser says which site a form comes from, in either header; what is no browser sends neither,
@@ -38,15 +38,25 @@ def _check_own_page(request: Request) -> None:
     site = request.headers.get("sec-fetch-site")
     if site is None:
         origin = request.headers.get("origin")
-        ours = origin is None or urlsplit(origin).netloc == request.headers.get("host")
+        # It is compared and not taken apart: what is no address would not come apart.
+        ours = origin is None or origin.partition("://")[2] == request.headers.get("host")
     else:
         ours = site in {"same-origin", "none"}
     if not ours:
         raise HTTPException(403)
 
 
-async def read_body(request: Request) -> bytes:
-    """Return what was sent, whole; 413 when it is more than the portal takes."""
+def length_told(request: Request) -> int:
+    """Return how many bytes the request says it brings; 0 when it does not say so in a number."""
+    written = request.headers.get("content-length", "")
+    return int(written) if written.isascii() and written.isdigit() else 0
+
+
+async def body_of(request: Request) -> bytes:
+    """Return the whole body; 413 when it is longer than any form of ours."""
+    # What says beforehand that it is too long is not read at all.
+    if length_told(request) > MAX_BYTES:
+        raise HTTPException(413)
     body = bytearray()
     async for chunk in request.stream():
         body += chunk

@@ -3,7 +3,9 @@
 The rules:
 1. A page loads its own stylesheet and nothing else; there is no script, and no other site may
    frame it or learn where its reader came from.
-2. What is not known to be public is private: kept by no cache and listed by no search engine.
+2. Over TLS a browser is told to come back over nothing else, for a year.
+3. What is not known to be public is private: kept by no cache and listed by no search engine.
+4. An answer that is no page of ours may bring a policy of its own, and only such an answer.
 """
 
 from starlette.datastructures import MutableHeaders
@@ -17,6 +19,8 @@ PAGE_POLICY = (
 )
 FILE_POLICY = "frame-ancestors 'none'"
 """For files: a browser's own PDF viewer does not open under the policy of pages."""
+
+ONLY_OVER_TLS = "max-age=31536000; includeSubDomains"
 
 ALWAYS = {
     "Referrer-Policy": "no-referrer",
@@ -48,8 +52,10 @@ class SecurityHeaders:
 def add_headers(headers: MutableHeaders, scope: Scope) -> None:
     """Add the headers to those of the answer to a request of that scope."""
     headers.update(ALWAYS)
+    if scope["app"].state.tls:
+        headers["Strict-Transport-Security"] = ONLY_OVER_TLS
     is_file = headers.get("content-type", "").startswith("application/pdf")
-    headers["Content-Security-Policy"] = FILE_POLICY if is_file else PAGE_POLICY
+    headers.setdefault("Content-Security-Policy", FILE_POLICY if is_file else PAGE_POLICY)
     if scope.get(ACCESS) == Access.PUBLIC:
         headers.setdefault("Cache-Control", "no-cache")
     else:

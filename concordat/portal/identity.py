@@ -9,8 +9,10 @@ from concordat.portal.desk import office_of, page
 from concordat.portal.errors import status_of_form
 from concordat.portal.forms import Fields
 from concordat.portal.opened_link import OpenedLink, opened_link
+from concordat.portal.opened_tablet import tablet_of
 from concordat.portal.rendering import Problem
-from concordat.services.identify import confirm_identity, doorstep, send_code
+from concordat.services.identify import Doorstep, confirm_identity, doorstep, send_code
+from concordat.services.vouch import officer_who_may_vouch
 
 
 def show_doorstep(
@@ -28,8 +30,17 @@ def show_doorstep(
         step=step,
         path=opened.path,
         digits=DIGITS,
+        officer=_officer(request, opened, step),
         problem=error and Problem(error.message, error.remedy, field),
     )
+
+
+def _officer(request: Request, opened: OpenedLink, step: Doorstep) -> str | None:
+    """Return the role of the officer who may vouch for the signatory on this tablet, or None."""
+    at_event = tablet_of(request)
+    if at_event is None or step.delegated:
+        return None
+    return officer_who_may_vouch(office_of(request), at_event.pair, opened.token)
 
 
 def ask_for_code(request: Request, _fields: Fields) -> Response:

@@ -16,7 +16,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from concordat.portal.desk import desk_of
-from concordat.portal.forms import read_body
+from concordat.portal.forms import body_of
+from concordat.portal.pace import limits_of
 from concordat.services.messages import keep_message
 
 IsSigned = Callable[[Mapping[str, str], bytes], bool]
@@ -29,8 +30,9 @@ async def take_message(request: Request) -> Response:
     is_signed = desk.listeners.get(provider)
     if is_signed is None:
         raise HTTPException(404)
-    body = await read_body(request)
+    body = await body_of(request)
     if not is_signed(request.headers, body):
+        limits_of(request).check_form(request.scope)
         return Response(status_code=401)
     await run_in_threadpool(keep_message, desk.office, provider, body)
     return Response(status_code=204)

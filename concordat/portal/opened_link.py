@@ -15,7 +15,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from concordat.domain.errors import LinkRefused
-from concordat.portal.desk import office_of
+from concordat.portal.desk import is_over_tls, office_of
+from concordat.services.delegated import opens
 from concordat.services.identify import page_key
 from concordat.services.sign import open_link
 
@@ -42,21 +43,47 @@ class OpenedLink:
 
 def open_in_browser(request: Request) -> Response:
     """Take the secret out of the address; LinkRefused, with the reason, for a link that does not open."""
-    token = request.path_params["token"]
-    open_link(office_of(request), token)
+    office, token = office_of(request), request.path_params["token"]
+    if not opens(office, token):
+        open_link(office, token)
     known = _cookie(request, page_key(token))
     same = known is not None and secrets.compare_digest(known.token, token)
-    opened = known if known and same else OpenedLink(token, secrets.token_urlsafe(32))
+    opened = known if known and same else OpenedLink(token, new_session())
+    return open_page(request, opened, WORKING_DAY_S)
+
+
+def new_session() -> str:
+    """Return what stands for one browser, for as long as it keeps a link open."""
+    return secrets.token_urlsafe(32)
+
+
+def open_page(request: Request, opened: OpenedLink, lasts_s: int) -> Response:
+    """Lead to the page of a link that this browser has from now on."""
     answer = RedirectResponse(opened.path, 303)
-    answer.set_cookie(
-        _name(request, opened.key),
-        f"{opened.token}.{opened.session}",
-        max_age=WORKING_DAY_S,
-        secure=_is_secure(request),
-        httponly=True,
-        samesite="lax",
-    )
+    name, value = _name(request, opened.key), f"{opened.token}.{opened.session}"
+    give_cookie(request, answer, name, value, lasts_s)
     return answer
+
+
+def give_cookie(request: Request, answer: Response, name: str, value: str, lasts_s: int) -> None:
+    """Have the browser keep a secret that no page of it can read."""
+    secure = is_secure(request)
+    answer.set_cookie(name, value, max_age=lasts_s, secure=secure, httponly=True, samesite="lax")
+
+
+def forget_links(request: Request, answer: Response) -> None:
+    """Have this browser forget every link that it has opened, and what it has shown."""
+    secure = is_secure(request)
+    for name in request.cookies:
+        if name.startswith(_prefix(request)):
+            answer.delete_cookie(name, secure=secure, httponly=True, samesite="lax")
+    answer.headers["Clear-Site-Data"] = '"cache"'
+
+
+def forget_link(request: Request, answer: Response, opened: OpenedLink) -> None:
+    """Have this browser forget one link."""
+    name = _name(request, opened.key)
+    answer.delete_cookie(name, secure=is_secure(request), httponly=True, samesite="lax")
 
 
 def opened_link(request: Request) -> OpenedLink:
@@ -81,8 +108,13 @@ def _cookie(request: Request, key: str) -> OpenedLink | None:
 
 def _name(request: Request, key: str) -> str:
     # The prefix binds the cookie to this very host, and browsers take it over TLS alone.
-    return f"__Host-sign-{key}" if _is_secure(request) else f"sign-{key}"
+    return f"{_prefix(request)}{key}"
 
 
-def _is_secure(request: Request) -> bool:
-    return office_of(request).links.portal_url.startswith("https:")
+def _prefix(request: Request) -> str:
+    return "__Host-sign-" if is_secure(request) else "sign-"
+
+
+def is_secure(request: Request) -> bool:
+    """Say whether the portal is reached over TLS."""
+    return is_over_tls(office_of(request))

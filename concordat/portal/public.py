@@ -4,7 +4,7 @@ import json
 
 from markupsafe import Markup
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import HTMLResponse, Response
 
 from concordat.domain.blocks import publicity_block
 from concordat.domain.calendar import local_date
@@ -12,7 +12,7 @@ from concordat.domain.errors import NotFound
 from concordat.domain.formats import MEDIA_TYPES
 from concordat.domain.record import Version
 from concordat.domain.states import VersionState
-from concordat.portal.conditional import conditional, last_changed, last_happened
+from concordat.portal.conditional import FOREVER, conditional, last_changed, last_happened
 from concordat.portal.desk import (
     desk_of,
     office_of,
@@ -23,7 +23,9 @@ from concordat.portal.desk import (
     version_on_its_way,
     version_shown,
 )
+from concordat.portal.headings import headings_of
 from concordat.portal.open_data import open_data
+from concordat.portal.place_groups import counting, place_groups
 from concordat.portal.programme_page import (
     PUBLIC_KINDS,
     STANDS,
@@ -41,9 +43,6 @@ from concordat.services.standing import standing
 
 CLOSED = frozenset({VersionState.REJECTED, VersionState.SUPERSEDED})
 """The states of versions whose dates are nobody's any more."""
-
-FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
-"""A document is named by its hash, so what is at its address never changes."""
 
 
 def home(request: Request) -> HTMLResponse:
@@ -72,6 +71,9 @@ def home(request: Request) -> HTMLResponse:
             open_one=open_one,
             coming=None if coming is None else on_its_way(view, coming),
             has_calendar=desk_of(request).write_calendar is not None,
+            groups=place_groups(found),
+            counting=counting(found),
+            are_asked=version.state in {VersionState.RATIFYING, VersionState.IN_EFFECT},
             withheld=withheld(view, version),
             why_no_record=why_no_record,
         )
@@ -94,11 +96,13 @@ def agreement(request: Request) -> HTMLResponse:
             "The draft has not been published yet.",
             remedy="It is published when the review window opens.",
         )
+    text = text_of(office, sha256)
     return page(
         request,
         "agreement",
         version=version,
-        text=text_of(office, sha256),
+        text=text,
+        headings=headings_of(text),
         frozen=version.text_sha256 is not None,
         sha256=sha256,
         documents=documents,
@@ -157,13 +161,6 @@ def status(request: Request) -> Response:
     return conditional(request, body, "application/json", changed_at)
 
 
-def health(request: Request) -> JSONResponse:
-    """Say that the portal answers and can read its register."""
-    with office_of(request).register.reading() as view:
-        view.version_ids()
-    return JSONResponse({"status": "ok"})
-
-
 def calendar(request: Request) -> Response:
     """Send the programme's sessions as a calendar file."""
     desk = desk_of(request)
@@ -180,21 +177,19 @@ def feed(request: Request) -> Response:
     desk = desk_of(request)
     with desk.office.register.reading() as view:
         version = version_shown(view)
-        alive = [v for v in map(view.version, view.version_ids()) if v.state not in CLOSED]
+        known = [view.version(version_id) for version_id in view.version_ids()]
+        alive = [v for v in known if v.state not in CLOSED]
         dates = [d for v in alive for d in programme_dates(view, v)]
         changed_at = last_happened(view)
     if desk.write_feed is None:
         raise NotFound("There is no calendar here.", remedy="The dates are on the first page.")
     portal = desk.office.links.portal_url
-    made = desk.write_feed(version.programme, dates, version.revision, changed_at, portal)
+    # A session is one event in every version, so its number grows from each to the next.
+    sequence = sum(v.revision + 1 for v in known)
+    made = desk.write_feed(version.programme, dates, sequence, changed_at, portal)
     return conditional(request, made, "text/calendar", changed_at)
 
 
 def accessibility(request: Request) -> HTMLResponse:
     """Say how these pages and documents were made for everyone, and what is not known of them."""
     return page(request, "accessibility", version=read_version(request))
-
-
-def stylesheet(request: Request) -> Response:
-    """Send the one stylesheet."""
-    return Response(desk_of(request).stylesheet, media_type="text/css")

@@ -10,9 +10,13 @@ from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from concordat.domain.in_person import SeatInLine
+from concordat.portal.components import component_macros
+
 # Written out, because the names in `strftime` depend on the machine's locale.
 _MONTHS = "January February March April May June July August September October November December"
 
+_BOTH = 2
 _ISO_DATE = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 
 
@@ -38,6 +42,7 @@ class Pages:
             auto_reload=False,
         )
         self._templates.filters.update(FILTERS)
+        self._templates.globals.update(component_macros())
 
     def html(self, name: str, **context: Any) -> str:
         """Return the page made from the template `<name>.html.j2`."""
@@ -80,6 +85,15 @@ def capitalised(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def of_several(seat: SeatInLine) -> str:
+    """Write how many of those who share a line sign, in brackets; nothing for one who is alone in it."""
+    if seat.of == 1:
+        return ""
+    if seat.need == seat.of:
+        return " (both sign)" if seat.of == _BOTH else f" (all {seat.of} sign)"
+    return f" (any {seat.need} of {seat.of} {'signs' if seat.need == 1 else 'sign'})"
+
+
 FILTERS: dict[str, Callable[..., str]] = {
     "day": day,
     "short_day": short_day,
@@ -87,4 +101,5 @@ FILTERS: dict[str, Callable[..., str]] = {
     "span": span,
     "plain_dates": plain_dates,
     "capitalised": capitalised,
+    "of_several": of_several,
 }

@@ -15,12 +15,15 @@ from concordat.portal.desk import office_of, page
 from concordat.portal.errors import status_of_form
 from concordat.portal.forms import Fields
 from concordat.portal.identity import show_doorstep
-from concordat.portal.opened_link import OpenedLink, opened_link
+from concordat.portal.opened_link import OpenedLink, forget_link, opened_link
+from concordat.portal.opened_tablet import done, tablet_of
 from concordat.portal.public import pdf, text_of
 from concordat.portal.rendering import Problem
 from concordat.portal.thanks import DECLINED, SIGNED
 from concordat.services.ask_by_link import MAX_QUESTION
+from concordat.services.delegated import delegated
 from concordat.services.sign import MAX_NAME, MAX_REASON, STATEMENT, decline, open_link, sign
+from concordat.services.signing_view import put_off, signing_view
 
 LONGEST = {
     "name": MAX_NAME,
@@ -32,9 +35,38 @@ LONGEST = {
 
 
 def show_document(request: Request) -> HTMLResponse:
-    """Show who asks whom to sign what, the text in full, and both forms, to whoever is identified."""
+    """Show who asks whom to sign what, the text in full, and both forms, to whoever is identified.
+
+    Whoever has delegated is shown that instead.
+    """
     opened = opened_link(request)
-    return show_doorstep(request, opened) or signing_form(request, opened)
+    return (
+        show_doorstep(request, opened)
+        or show_delegated(request, opened)
+        or signing_form(request, opened)
+    )
+
+
+def show_delegated(request: Request, opened: OpenedLink) -> HTMLResponse | None:
+    """Return the page that says to whom the link's signatory has delegated; None when they have not."""
+    found = delegated(office_of(request), opened.token, opened.session)
+    if found is None:
+        return None
+    return page(request, "delegated", version=found.version, found=found, path=opened.path)
+
+
+def put_off_signing(request: Request, _fields: Fields) -> Response:
+    """Say until when there is time to sign; the browser forgets the link, and nothing is recorded."""
+    opened, office = opened_link(request), office_of(request)
+    try:
+        seen = put_off(office, opened.token, opened.session)
+    except NotIdentified as error:
+        return doorstep_again(request, opened, error)
+    if tablet_of(request) is not None:
+        return done(request, opened.path)
+    answer = page(request, "later", version=seen.page.version, seen=seen)
+    forget_link(request, answer, opened)
+    return answer
 
 
 def send_document(request: Request) -> Response:
@@ -57,7 +89,7 @@ def take_signature(request: Request, fields: Fields) -> Response:
         return doorstep_again(request, opened, error)
     except NotAllowed as error:
         return signing_form(request, opened, error, _to_correct(error, name), name=name)
-    return RedirectResponse(SIGNED, 303)
+    return done(request, SIGNED)
 
 
 def _to_correct(error: NotAllowed, name: str) -> str:
@@ -76,7 +108,7 @@ def take_decline(request: Request, fields: Fields) -> Response:
         return doorstep_again(request, opened, error)
     except NotAllowed as error:
         return signing_form(request, opened, error, "decline-reason", reason=reason)
-    return RedirectResponse(DECLINED, 303)
+    return done(request, DECLINED)
 
 
 def doorstep_again(request: Request, opened: OpenedLink, error: NotIdentified) -> Response:
@@ -93,14 +125,17 @@ def signing_form(
 ) -> HTMLResponse:
     """Show the document with every form; `error` stands at the top, `field` is what to correct."""
     office = office_of(request)
-    asked = open_link(office, opened.token)
+    seen = signing_view(office, opened.token)
+    asked = seen.page
     sha256 = asked.version.text_sha256
     context: dict[str, Any] = {
         "asked": asked,
+        "seen": seen,
+        "on_tablet": tablet_of(request) is not None,
         "path": opened.path,
         "text": None if sha256 is None else text_of(office, sha256),
         "statement": STATEMENT,
-        "typed": {"name": "", "reason": "", "question": "", "format": "", **typed},
+        "typed": {**dict.fromkeys(LONGEST, ""), **typed},
         "longest": LONGEST,
         "problem": error and Problem(error.message, error.remedy, field),
     }

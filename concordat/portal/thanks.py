@@ -18,7 +18,7 @@ class Thanks:
 
 
 SIGNED, DECLINED, ASKED = "/signed", "/declined", "/asked"
-COMMENTED, RETURNED = "/comment/sent", "/returned"
+COMMENTED, RETURNED, TAKEN_BACK = "/comment/sent", "/returned", "/taken-back"
 
 THANKS = {
     SIGNED: Thanks(
@@ -38,6 +38,11 @@ THANKS = {
         "The facilitator is told, and answers you.",
         "You have not signed yet. Your link works as before: open it again from your message, or go "
         "back in your browser.",
+    ),
+    TAKEN_BACK: Thanks(
+        "You have taken your delegation back",
+        "The deputy can no longer sign for you.",
+        "You get a new link, to sign yourself. The facilitator is told.",
     ),
     COMMENTED: Thanks(
         "Your comment is on record",

@@ -9,11 +9,12 @@ from collections.abc import Coroutine
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from concordat.domain.errors import NotFound
 from concordat.portal.desk import desk_of, office_of, page, read_version
+from concordat.portal.errors import GONE
 from concordat.portal.gate import Busy, Gate
 from concordat.portal.rendering import Problem
 from concordat.portal.upload import TooLarge, TooSlow, read_file
@@ -26,9 +27,6 @@ T = TypeVar("T")
 FIELD_ID = "verify-pdf"
 ARRIVES_WITHIN_S = 60
 _MEGABYTES = LARGEST // (1024 * 1024)
-_GONE = 499
-"""Nobody reads the answer to who has left; the number is the one that web servers log."""
-
 _PRIVATE = {"Cache-Control": "no-store"}
 
 NONE_CHOSEN = Problem("No file was chosen.", "Choose the PDF that you want to check.", FIELD_ID)
@@ -82,9 +80,7 @@ async def check_document(request: Request) -> Response:
         return await _page(request, problem=TOO_LARGE, status=413)
     except TooSlow:
         return await _page(request, problem=TOO_SLOW, status=408)
-    except ClientDisconnect:
-        return Response(status_code=_GONE)
-    return await _page(request, answer=answer) if answer else Response(status_code=_GONE)
+    return await _page(request, answer=answer) if answer else Response(status_code=GONE)
 
 
 def authority(request: Request) -> Response:

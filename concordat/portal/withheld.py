@@ -35,6 +35,13 @@ _KEPT = (
         ),
     ),
     (
+        ("delegation-pdf", "delegation-jpeg", "delegation-png"),
+        Withheld(
+            "Files that show a delegation",
+            "They may name people. They are kept as evidence.",
+        ),
+    ),
+    (
         ("signed-elsewhere", "signed-elsewhere-certificate"),
         Withheld(
             "Copies that were signed through another provider, with its certificates",

@@ -61,6 +61,11 @@ class BodyModel(Section):
     valid_to: WrittenSpan | None = Field(
         None, description="Its last day; from the day after it decides nothing."
     )
+    deputies: bool = Field(
+        True,
+        description="Whether those who sign for its places may have a deputy; `signing.deputies` "
+        "decides for all.",
+    )
 
     def is_retired(self, on: date) -> bool:
         """Say whether the body is there no more on that day."""

@@ -2,7 +2,7 @@
 
 The rules:
 1. The file lies in the config's folder, and its name ends in .svg, .png, .jpg or .jpeg.
-2. It is at most 512 kB large, and holds the picture that its name promises (see `pictures`).
+2. It is at most 50 kB large, and holds the picture that its name promises (see `pictures`).
 3. It has alternative text (see the model).
 Whatever is wrong stands on the line that names the file.
 """
@@ -15,7 +15,8 @@ from concordat.domain.logo import Logo
 from concordat.programme.models import AgreementFile
 from concordat.programme.pictures import MEDIA_TYPES, picture_fault
 
-AT_MOST_KB = 512
+AT_MOST_KB = 50
+"""A first visit to a page loads less than 100 kB, and the logo is part of it."""
 
 
 def read_logo(folder: Path, agreement: AgreementFile | None) -> tuple[Logo | None, list[Fault]]:
@@ -47,7 +48,10 @@ def _read(folder: Path, file: str) -> tuple[bytes, str | None]:
         reason = error.strerror or type(error).__name__
         return b"", f"cannot be read ({reason}); put it there, or leave out 'logo'"
     if len(data) > AT_MOST_KB * 1000:
-        return b"", f"is larger than {AT_MOST_KB} kB; save it smaller: it is printed 18 mm high"
+        return (
+            b"",
+            f"is larger than {AT_MOST_KB} kB; save it smaller: it is shown no more than 18 mm high",
+        )
     return data, None
 
 

@@ -3,6 +3,7 @@
 A body inside a place's file gets the id `place:<place>`.
 """
 
+from concordat.domain.branding import WHITE, Colours
 from concordat.domain.parties import (
     Contact,
     Partner,
@@ -15,16 +16,17 @@ from concordat.domain.programme import (
     Place,
     Programme,
 )
-from concordat.domain.rules import PlaceId, Quorum, UrgentDecision
+from concordat.domain.rules import PlaceId, Quorum, RetentionRule, UrgentDecision
 from concordat.programme.board_case import board_case
 from concordat.programme.bodies import BodyModel, QuorumModel
 from concordat.programme.checks.advice import clear_days
 from concordat.programme.config import Config
-from concordat.programme.models import PlaceFile
+from concordat.programme.models import ColoursModel, PlaceFile
 from concordat.programme.people import ContactModel, PartyModel
 from concordat.programme.rules import (
     amendment_rules,
     escalation_rule,
+    reminder_rule,
     signing_rule,
     withdrawal_rule,
 )
@@ -64,7 +66,16 @@ def to_programme(config: Config) -> Programme:
         escalation=escalation_rule(file.escalation),
         board_case=board_case(file.board_paper),
         logo=config.logo,
+        colours=_colours(system.colours),
+        retention=file.retention.rule() if file.retention else RetentionRule(),
+        dissent_apart=file.dissent.kept_apart if file.dissent else False,
     )
+
+
+def _colours(model: ColoursModel | None) -> Colours | None:
+    if model is None or model.brand is None:
+        return None
+    return Colours(model.brand, model.text or WHITE)
 
 
 def _contact(model: ContactModel) -> Contact:
@@ -107,6 +118,7 @@ def _body(body_id: str, model: BodyModel) -> Body:
             UrgentDecision(given(urgent.by), given(urgent.report_back)) if urgent else None
         ),
         valid_to=model.valid_to.last if model.valid_to else None,
+        deputies=model.deputies,
     )
 
 
@@ -128,5 +140,6 @@ def _place(place_id: str, model: PlaceFile, names: dict[PartyId, str]) -> Place:
         succeeds=PlaceId(model.succeeds.id) if model.succeeds else None,
         copies=tuple(_contact(contact) for contact in model.copies),
         formats=tuple(model.formats),
+        reminders=reminder_rule(model.reminders),
         provider=(model.signing.provider or "") if model.signing else "",
     )

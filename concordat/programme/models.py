@@ -11,16 +11,22 @@ from pydantic import BeforeValidator, Discriminator, Field, Tag
 from concordat.programme.board_paper import BoardPaperModel
 from concordat.programme.bodies import BodyModel
 from concordat.programme.changes import AmendmentsModel, EscalationModel, WithdrawalModel
+from concordat.programme.keeping import DissentModel, RetentionModel
 from concordat.programme.people import ContactModel, FacilitatorModel, PartyModel, Words
 from concordat.programme.section import Section
-from concordat.programme.signing import PlaceSigningModel, SignatoryModel, SigningModel
+from concordat.programme.signing import (
+    PlaceSigningModel,
+    RemindersModel,
+    SignatoryModel,
+    SigningModel,
+)
 from concordat.programme.timeline import (
     CalendarModel,
     PollModel,
     PreElectionPeriodModel,
     TimelineModel,
 )
-from concordat.programme.written import WrittenId, WrittenRef, WrittenSpan
+from concordat.programme.written import WrittenColour, WrittenId, WrittenRef, WrittenSpan
 from concordat.programme.yaml_source import WHERE, Where
 
 
@@ -38,9 +44,20 @@ class LogoModel(Section):
 
     expected: ClassVar = ("file", "alt")
     file: Words | None = Field(
-        None, description="An SVG, PNG or JPEG in the folder of the config, 512 kB at most."
+        None, description="An SVG, PNG or JPEG in the folder of the config, 50 kB at most."
     )
     alt: Words | None = Field(None, description="What the picture shows, for who does not see it.")
+
+
+class ColoursModel(Section):
+    """The colours of the programme's web pages."""
+
+    brand: WrittenColour | None = Field(
+        None, description="Behind the name at the head of a page, and of its buttons."
+    )
+    text: WrittenColour | None = Field(
+        None, description="The words on it: '#ffffff', white, when it is left out."
+    )
 
 
 class SystemModel(Section):
@@ -50,7 +67,8 @@ class SystemModel(Section):
     id: WrittenId | None = Field(None, description="Its id.")
     name: Words | None = Field(None, description="Its name.")
     timezone: Words | None = Field(None, description="Its time zone, such as Europe/London.")
-    logo: LogoModel | None = Field(None, description="Its logo, printed on every document.")
+    logo: LogoModel | None = Field(None, description="Its logo, on every document and page.")
+    colours: ColoursModel | None = Field(None, description="Its colours, on every page.")
 
 
 class CalendarFile(Section):
@@ -96,6 +114,12 @@ class AgreementFile(Section):
     escalation: EscalationModel | None = Field(
         None, description="When a place that does not decide is escalated."
     )
+    retention: RetentionModel | None = Field(
+        None, description="For how long personal data is kept once a version is over."
+    )
+    dissent: DissentModel | None = Field(
+        None, description="Who learns that somebody would not, and why."
+    )
     board_paper: BoardPaperModel | None = Field(
         None, description="What the paper for the board says beside what is on record."
     )
@@ -136,4 +160,7 @@ class PlaceFile(Section):
     )
     formats: list[Words] = Field(
         default_factory=list, description="The formats its people ask for, such as easy-read."
+    )
+    reminders: RemindersModel | None = Field(
+        None, description="How its signatories are reminded; left out: as everybody's are."
     )

@@ -6,6 +6,7 @@ from concordat.domain.rules import (
     EffectRule,
     EscalationRule,
     PlaceId,
+    ReminderRule,
     ReviewRule,
     SigningRule,
     WithdrawalRule,
@@ -16,7 +17,7 @@ from concordat.programme.changes import (
     EscalationModel,
     WithdrawalModel,
 )
-from concordat.programme.signing import SigningModel
+from concordat.programme.signing import RemindersModel, SigningModel
 from concordat.programme.timeline import EffectiveModel, ReviewModel
 
 
@@ -29,6 +30,11 @@ def effect_rule(model: EffectiveModel, at_least: int) -> EffectRule:
 def review_rule(model: ReviewModel | None) -> ReviewRule:
     """Return how often the agreement is reviewed."""
     return ReviewRule(model.every_months, model.lead_days) if model else ReviewRule()
+
+
+def reminder_rule(model: RemindersModel | None) -> ReminderRule | None:
+    """Return how a place's signatories are reminded; None where they are as everybody's."""
+    return None if model is None else ReminderRule(model.every_working_days, model.at_most)
 
 
 def signing_rule(model: SigningModel | None) -> SigningRule:

@@ -7,18 +7,18 @@ has moved the deadlines for responses to working days.
 from datetime import UTC
 from typing import TypeVar
 
-from concordat.domain.parties import Mandate, PartyId, Signatory, SigningBlock
+from concordat.domain.parties import Contact, Mandate, PartyId, Signatory, SigningBlock
 from concordat.domain.programme import (
     BodyId,
     Event,
     PreElectionPeriod,
     Timeline,
 )
-from concordat.domain.rules import PlaceId
+from concordat.domain.rules import InPersonRule, PlaceId
 from concordat.programme.config import Config
 from concordat.programme.rules import effect_rule, review_rule
 from concordat.programme.signing import MandateModel, SeatModel, SignatoryModel
-from concordat.programme.timeline import EventModel, PreElectionPeriodModel
+from concordat.programme.timeline import EventModel, InPersonModel, PreElectionPeriodModel
 
 T = TypeVar("T")
 
@@ -49,7 +49,13 @@ def timeline(config: Config, names: dict[PartyId, str]) -> Timeline:
         review=review_rule(model.review),
         term_warnings=tuple(model.term_warnings),
         papers_warning_working_days=model.papers_warning_working_days,
+        in_person=_in_person(signing.in_person) if signing.in_person else None,
     )
+
+
+def _in_person(model: InPersonModel) -> InPersonRule:
+    officer = given(model.officer)
+    return InPersonRule(Contact(given(officer.role), given(officer.email)), model.witness)
 
 
 def _event(config: Config, model: EventModel) -> Event:

@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar
 from pydantic import BeforeValidator, Field
 
 from concordat.domain.rules import BelowThreshold
-from concordat.programme.people import Count, CountFromOne, Words
+from concordat.programme.people import ContactModel, Count, CountFromOne, Words
 from concordat.programme.section import Section
 from concordat.programme.signing import SignatoryModel
 from concordat.programme.written import WrittenDay, WrittenMoment, WrittenRef, WrittenSpan
@@ -44,12 +44,29 @@ class BodyReferenceModel(Section):
     body: WrittenRef | None = Field(None, description="The body's id.")
 
 
+class InPersonModel(Section):
+    """How the agreement is signed on a tablet at the event."""
+
+    expected: ClassVar = ("officer",)
+    officer: ContactModel | None = Field(
+        None, description="Who opens the tablet at the event and looks after it."
+    )
+    witness: bool = Field(
+        False,
+        description="Whether the officer may vouch for who signs, where no code can be read; the "
+        "certificate says so.",
+    )
+
+
 class PublicSigningModel(Section):
     """When the agreement is signed in public, and by whom."""
 
     expected: ClassVar = ("on", "signatories")
     on: WrittenDay | None = Field(None, description="The day.")
     signatories: list[SignatoryModel] | None = Field(None, description="The signing order.")
+    in_person: InPersonModel | None = Field(
+        None, description="Signing on a tablet at the event; without it nobody does."
+    )
 
 
 class RatificationModel(Section):

@@ -7,6 +7,7 @@ The rules:
 2. A moment is written 2027-01-18T15:00; without an offset it is in the system's time zone.
 3. A reference is the id of a party, a body or a place; ids are lower-case words with hyphens.
 4. An address has one @ and a domain with a dot; a signatory who has none is written `email: none`.
+5. A colour is # and six hexadecimal digits, in quotes: outside them # begins a comment.
 """
 
 import re
@@ -24,6 +25,7 @@ DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 MONTH = re.compile(r"\d{4}-\d{2}")
 MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})?")
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 ADDRESS = re.compile(r"[^@\s<>,;]+@[^@\s<>,;.]+(\.[^@\s<>,;.]+)+")
 
 
@@ -137,10 +139,21 @@ def read_seat_email(value: object) -> str:
     return "" if isinstance(value, Text) and value == "none" else read_email(value)
 
 
+def read_colour(value: object) -> str:
+    """Read a colour; letters among its digits become small."""
+    if not isinstance(value, Text) or not COLOUR.fullmatch(value):
+        raise refusal(
+            f"{shown(value)} is not a colour; write # and six hexadecimal digits, in quotes, such as "
+            "'#0b5563'"
+        )
+    return str(value).lower()
+
+
 WrittenDay = Annotated[Day, PlainValidator(read_day)]
 WrittenSpan = Annotated[Day, PlainValidator(read_span)]
 WrittenMoment = Annotated[Moment, PlainValidator(read_moment)]
 WrittenRef = Annotated[Ref, PlainValidator(read_ref)]
 WrittenId = Annotated[str, PlainValidator(read_id)]
 Email = Annotated[str, PlainValidator(read_email)]
+WrittenColour = Annotated[str, PlainValidator(read_colour)]
 SeatEmail = Annotated[str, PlainValidator(read_seat_email)]

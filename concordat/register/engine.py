@@ -32,7 +32,9 @@ ALONE = "concordat_alone"
 
 REWRITE = {
     "sqlite": ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"),
-    "postgresql": ("VACUUM (FULL) contact, response",),
+    "postgresql": (
+        "VACUUM (FULL) admin_link, contact, given_delegation, identity_check, message, response, staff_session",
+    ),
 }
 """What leaves nothing of an erased row in the files. SQLite writes what it changes to a second file
 first, which is emptied too. Source: SQLite, VACUUM and PRAGMA wal_checkpoint; PostgreSQL 18, VACUUM.

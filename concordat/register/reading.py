@@ -1,13 +1,13 @@
 """Reading the register: the port `Reading` over one connection."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import cache, cached_property
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Connection, Table, bindparam, func, select
 
 from concordat.domain.decision import Decision
 from concordat.domain.dispatch import Dispatch
@@ -34,6 +34,7 @@ from concordat.domain.signature import (
     Signing,
     SigningRequest,
 )
+from concordat.domain.staff import AdminLink, StaffSession
 from concordat.domain.states import PlaceStatus
 from concordat.domain.term import EffectSpan
 from concordat.domain.trail import TrailEntry
@@ -57,6 +58,10 @@ HEAD = select(t.trail).order_by(t.trail.c.number.desc()).limit(1)
 VERSION = select(t.version, ERASURES.label("erasures")).where(
     t.version.c.id == bindparam("version_id")
 )
+STAFF_BEGAN = (
+    (KEPT[StaffSession], KEPT[StaffSession].c.began_at),
+    (KEPT[AdminLink], KEPT[AdminLink].c.made_at),
+)
 Overridden = defaultdict[str | None, frozenset[HeldBack]]
 
 
@@ -69,6 +74,17 @@ class SqlReading:
         self.connection = connection
         self.now = now
         self._programmes = programmes
+        self._read: defaultdict[str, dict[Any, Any]] = defaultdict(dict)
+
+    def _load(
+        self, table: Table, kind: type[T], equal: Mapping[str, Any], order: Sequence[str] = ()
+    ) -> tuple[T, ...]:
+        """Return records as `load` does, reading each of them once: nobody else writes meanwhile."""
+        known, key = self._read[table.name], (tuple(equal.items()), tuple(order))
+        if key not in known:
+            known[key] = load(self.connection, table, kind, equal, order)
+        found: tuple[T, ...] = known[key]
+        return found
 
     def version_ids(self) -> tuple[str, ...]:
         """Return every version's id, oldest first."""
@@ -77,6 +93,13 @@ class SqlReading:
 
     def version(self, version_id: str) -> Version:
         """Return the version; NotFound if there is none."""
+        known = self._read[t.version.name]
+        if version_id not in known:
+            known[version_id] = self._version(version_id)
+        found: Version = known[version_id]
+        return found
+
+    def _version(self, version_id: str) -> Version:
         found = self.connection.execute(VERSION, {"version_id": version_id})
         row = found.mappings().one_or_none()
         if row is None:
@@ -111,7 +134,7 @@ class SqlReading:
         """Return a version's records of one kind whose fields are as given, in the order of their keys."""
         table = KEPT[kind]
         where = {"version_id": version_id, **equal}
-        return load(self.connection, table, kind, where, order=key_of(table))
+        return self._load(table, kind, where, key_of(table))
 
     def version_record(self, version_id: str) -> VersionRecord:
         """Return the version with its places' statuses, its public signing and latest review."""
@@ -199,18 +222,11 @@ class SqlReading:
     def signing(self, version: Version, scope: str) -> Signing:
         """Return the signing of the public document or of one place's record."""
         where = {"version_id": version.id, "scope": scope}
-        requests = load(
-            self.connection,
-            t.signing_request,
-            SigningRequest,
-            where,
-            order=("block", "candidate", "number"),
-        )
+        asked = ("block", "candidate", "number")
+        requests = self._load(t.signing_request, SigningRequest, where, asked)
         # Every signature answers a request.
         order = ("signed_at", "block", "candidate")
-        signatures = (
-            load(self.connection, t.signature, Signature, where, order=order) if requests else ()
-        )
+        signatures = self._load(t.signature, Signature, where, order) if requests else ()
         return Signing(
             scope,
             blocks_of(version.programme, scope),
@@ -310,6 +326,49 @@ class SqlReading:
     def holdings(self, address: str) -> Holdings | None:
         """Return what is held under an address; None when nobody has it."""
         return holdings(self.connection, self.contacts, address)
+
+    def contact(self, address: str) -> str | None:
+        """Return what stands in the place of an address, for ever; None when nobody has it."""
+        return self.contacts.find(address)
+
+    def address(self, reference: str) -> str:
+        """Return the address that a reference stands for; empty when it was erased or never there."""
+        return self.contacts.everyone().get(reference, "")
+
+    def notice(self, notice_id: str) -> Notice:
+        """Return the notice; NotFound if there is none."""
+        found = load(self.connection, t.notice, Notice, {"id": notice_id})
+        if not found:
+            raise NotFound(f"There is no notice '{notice_id}'.")
+        return replace(found[0], to=self.contacts.addresses(found[0].to))
+
+    def sent_notice_ids(self) -> tuple[str, ...]:
+        """Return the ids of the notices that are closed, the newest first."""
+        c = t.notice.c
+        query = select(c.id).where(c.sent_at.is_not(None)).order_by(c.sent_at.desc(), c.id)
+        return tuple(self.connection.execute(query).scalars())
+
+    def addresses(self) -> tuple[str, ...]:
+        """Return every address on record, in the order they were first written."""
+        return tuple(address for address in self.contacts.everyone().values() if address)
+
+    def staff_before(self, moment: datetime) -> int:
+        """Return how many sessions and links of staff began before the moment."""
+        counts = (
+            select(func.count()).select_from(table).where(began < moment)
+            for table, began in STAFF_BEGAN
+        )
+        return sum(self.connection.execute(query).scalar_one() for query in counts)
+
+    def admin_link(self, sha256: str) -> AdminLink | None:
+        """Return the link of that hash by which staff sign in, or None."""
+        found = load(self.connection, KEPT[AdminLink], AdminLink, {"sha256": sha256})
+        return found[0] if found else None
+
+    def staff_session(self, sha256: str) -> StaffSession | None:
+        """Return the session of that hash, over or not, or None."""
+        found = load(self.connection, KEPT[StaffSession], StaffSession, {"sha256": sha256})
+        return found[0] if found else None
 
     def unsent_notices(self) -> tuple[Notice, ...]:
         """Return the notices still owed, oldest first."""

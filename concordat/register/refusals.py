@@ -18,6 +18,8 @@ BUSY_POSTGRESQL = {"55P03", "40001", "40P01"}
 
 Source: PostgreSQL 18, appendix A, error codes.
 """
+READ_ONLY_POSTGRESQL = "25006"
+"""The database takes no changes: a replica, or one that its keeper has closed for writing."""
 
 
 def refuse(context: ExceptionContext) -> None:
@@ -65,6 +67,8 @@ def _is_away(context: ExceptionContext) -> bool:
     if isinstance(error, sqlite3.Error):
         # SQLite's driver calls a fault in a statement operational too; PostgreSQL's does not.
         return isinstance(error, sqlite3.OperationalError) and _primary(error) in AWAY_SQLITE
+    if getattr(error, "sqlstate", None) == READ_ONLY_POSTGRESQL:
+        return True
     return isinstance(error, context.dialect.loaded_dbapi.OperationalError)
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Table, insert, select
 
 from concordat.domain.trail import CHANGES, TrailEntry
 from concordat.register.columns import from_json
-from concordat.register.kept import NOT_CARRIED, PERSONAL, key_of
+from concordat.register.kept import NOT_CARRIED, PERSONAL, is_carried, key_of
 from concordat.register.ledger import carried
 from concordat.register.rows import values
 from concordat.register.tables import metadata, trail
@@ -28,7 +28,9 @@ def rows_in_trail(entries: Iterable[TrailEntry]) -> Rows:
     for entry in entries:
         for change in entry.data.get(CHANGES, ()):
             table = metadata.tables[change["table"]]
-            found[table.name, _key(table, change["row"])] = dict(change["row"])
+            # A trail of before may carry a column that was made personal since.
+            row = {name: v for name, v in change["row"].items() if is_carried(table.name, name)}
+            found[table.name, _key(table, change["row"])] = row
     return found
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, Engine
 
 from concordat.domain.errors import BadSetting, BrokenEvidence
 from concordat.register.engine import WRITING
+from concordat.register.revision import MIGRATIONS
 
 
 @contextmanager
@@ -19,6 +20,18 @@ def changing(engine: Engine) -> Iterator[Connection]:
     change = _changing_sqlite if engine.dialect.name == "sqlite" else _changing_postgresql
     with engine.connect().execution_options(**{WRITING: True}) as connection:
         yield from change(connection)
+
+
+def upgrade(connection: Connection, revision: str) -> None:
+    """Bring the schema up to a revision, or to `head`, within the change that is under way."""
+    # Only a start or a restore does; every process that does not is spared the import.
+    from alembic import command  # noqa: PLC0415
+    from alembic.config import Config  # noqa: PLC0415
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
 
 
 def _changing_postgresql(connection: Connection) -> Iterator[Connection]:

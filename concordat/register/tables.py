@@ -234,6 +234,7 @@ signature = Table(
     Column("evidence_sha256", String(64)),
     Column("original_at", Text),
     Column("checked_by", Text),
+    Column("witnessed_by", Text),
     Column("through", Text),
     UniqueConstraint("version_id", "scope", "block", "candidate"),
 )

@@ -76,12 +76,41 @@ identity_check = Table(
     "identity_check",
     metadata,
     version_id(primary_key=True, index=False),
-    Column("request_id", ForeignKey("signing_request.id"), primary_key=True),
+    # Of a signing request, or of an in-person signing whose officer is identified.
+    _key("request_id", 200),
     _number(),
     Column("session_sha256", String(64), nullable=False),
     Column("sent_at", Utc, nullable=False),
     Column("tries", Integer, nullable=False, server_default="0"),
     Column("confirmed_at", Utc),
+    Column("witness", Text),
+)
+
+in_person_signing = Table(
+    "in_person_signing",
+    metadata,
+    _key("id", 200),
+    version_id(),
+    Column("number", Integer, nullable=False),
+    Column("link_sha256", String(64), nullable=False),
+    Column("opened_at", Utc, nullable=False),
+    Column("closes_at", Utc, nullable=False),
+    Column("closed_at", Utc),
+)
+
+given_delegation = Table(
+    "given_delegation",
+    metadata,
+    version_id(primary_key=True, index=False),
+    _key("scope"),
+    *_seat(),
+    _number(),
+    Column("request_id", ForeignKey("signing_request.id"), nullable=False),
+    Column("deputy_name", Text, nullable=False),
+    Column("programme_sha256", String(64), nullable=False),
+    Column("given_at", Utc, nullable=False),
+    Column("evidence_sha256", String(64)),
+    Column("taken_back_at", Utc),
 )
 
 dispatch = Table(
@@ -261,4 +290,21 @@ information_request = Table(
     Column("reference", Text, nullable=False),
     Column("received_on", Date, nullable=False),
     Column("due_on", Date, nullable=False),
+)
+
+admin_link = Table(
+    "admin_link",
+    metadata,
+    _key("sha256", 64),
+    Column("made_at", Utc, nullable=False),
+    Column("used_at", Utc),
+)
+
+staff_session = Table(
+    "staff_session",
+    metadata,
+    _key("sha256", 64),
+    Column("began_at", Utc, nullable=False),
+    Column("who", String(80), nullable=False),
+    Column("ended_at", Utc),
 )

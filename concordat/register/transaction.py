@@ -7,7 +7,17 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, bindparam, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Table,
+    bindparam,
+    delete,
+    insert,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import ReturningInsert
 
@@ -23,11 +33,12 @@ from concordat.domain.programme import (
 from concordat.domain.read_only import check_not_over
 from concordat.domain.record import Notice, Review, ReviewAsk, Version
 from concordat.domain.states import VersionState
+from concordat.domain.trail import TrailEntry
 from concordat.register import tables as t
 from concordat.register import tables_of_change as c
 from concordat.register.kept import ENGINE, KEPT, key_of
 from concordat.register.ledger import Ledger
-from concordat.register.reading import SqlReading
+from concordat.register.reading import STAFF_BEGAN, SqlReading
 from concordat.register.rows import add, insert_row, save, values
 from concordat.services.content import (
     Action,
@@ -53,16 +64,21 @@ class SqlTransaction(SqlReading):
     ) -> None:
         super().__init__(connection, now, programmes)
         self._ledger = Ledger(now)
+        self.acts: list[str] = []
         self._wakes: dict[tuple[WakeKind, str, str], dict[str, Any]] = {}
         self._states: dict[str, VersionState | None] = {}
 
-    def finish(self) -> None:
-        """Write the facts recorded, each with the rows it changed, and the wakes; before the commit."""
+    def finish(self) -> list[TrailEntry]:
+        """Write the facts recorded, each with the rows it changed, and the wakes; before the commit.
+
+        Returns the entries of the trail that were made.
+        """
         if self._wakes:
             self.connection.execute(insert(t.outbox), list(self._wakes.values()))
         entries = self._ledger.entries(self.trail_head())
         if entries:
             self.connection.execute(insert(t.trail), [values(t.trail, e) for e in entries])
+        return entries
 
     def once(self, key: str) -> None:
         """Claim an act's key; AlreadyDone if the act is on record."""
@@ -71,7 +87,8 @@ class SqlTransaction(SqlReading):
             raise AlreadyDone(
                 f"The act '{key}' is on record.", remedy="Nothing was done a second time."
             )
-        self._ledger.changed(t.act, row)
+        self._changed(t.act, row)
+        self.acts.append(key)
 
     def record(
         self, fact: Fact, about: str, data: Mapping[str, Any], actor: str = "concordat"
@@ -102,14 +119,14 @@ class SqlTransaction(SqlReading):
     def add(self, record: Any) -> None:
         """Add a record to its table."""
         table = KEPT[type(record)]
-        self._ledger.changed(table, add(self.connection, table, record))
+        self._changed(table, add(self.connection, table, record))
 
     def save(self, record: Any) -> None:
         """Save a record over its row; Conflict if it changed since it was read."""
         if isinstance(record, Version):
             self._state_before(record.id)
         table = KEPT[type(record)]
-        self._ledger.changed(table, save(self.connection, table, record, key_of(table)))
+        self._changed(table, save(self.connection, table, record, key_of(table)))
 
     def carry(self, record: Version | Review) -> None:
         """Save what belongs to the engine that carries a timeline: its run, and where it waits.
@@ -118,6 +135,7 @@ class SqlTransaction(SqlReading):
         """
         table = KEPT[type(record)]
         save(self.connection, table, record, key_of(table), only=ENGINE[table.name])
+        self._read.pop(table.name, None)
 
     def wake(self, kind: WakeKind, version_id: str, subject: str = "") -> None:
         """Leave a wake in the outbox for whoever has something to do; equal ones are one."""
@@ -148,12 +166,14 @@ class SqlTransaction(SqlReading):
         now, c = datetime.now(UTC), t.notice.c
         free = or_(c.claimed_at.is_(None), c.claimed_at < now - CLAIM)
         query = update(t.notice).where(c.id == notice_id, c.sent_at.is_(None), free)
+        self._read.pop(t.notice.name, None)
         return self.connection.execute(query.values(claimed_at=now)).rowcount == 1
 
     def release_notice(self, notice_id: str) -> None:
         """Give back a notice that could not be handed over, so that it is tried again at once."""
         where = t.notice.c.id == notice_id
         self.connection.execute(update(t.notice).where(where).values(claimed_at=None))
+        self._read.pop(t.notice.name, None)
 
     def claim_dispatch(self, dispatch: Dispatch) -> bool:
         """Take a planned dispatch for handing over; False if somebody else has just taken it.
@@ -164,6 +184,7 @@ class SqlTransaction(SqlReading):
         free = or_(c.dispatch.c.claimed_at.is_(None), c.dispatch.c.claimed_at < now - CLAIM)
         values = {"claimed_at": now, "tried_at": dispatch.tried_at or self.now}
         query = update(c.dispatch).where(*_is(dispatch), free).values(values)
+        self._read.pop(c.dispatch.name, None)
         return self.connection.execute(query).rowcount == 1
 
     def keep_message(self, provider: str, body: bytes) -> bool:
@@ -197,13 +218,14 @@ class SqlTransaction(SqlReading):
     def release_dispatch(self, dispatch: Dispatch) -> None:
         """Give back a dispatch that could not be handed over, so that it is tried again at once."""
         self.connection.execute(update(c.dispatch).where(*_is(dispatch)).values(claimed_at=None))
+        self._read.pop(c.dispatch.name, None)
 
     def sent(self, notice_id: str) -> None:
         """Record that a notice was handed over."""
         where = t.notice.c.id == notice_id
         self.connection.execute(update(t.notice).where(where).values(sent_at=self.now))
         kept = self.connection.execute(select(t.notice).where(where)).mappings().one()
-        self._ledger.changed(t.notice, dict(kept))
+        self._changed(t.notice, dict(kept))
 
     def keep_document(self, version_id: str, kind: str, scope: str, sha256: str) -> None:
         """Record that a document is in the store, under its hash."""
@@ -255,12 +277,22 @@ class SqlTransaction(SqlReading):
                 t.commitment_report, values(t.commitment_report, report) | {"ask_id": ask.id}
             )
 
+    def forget_staff(self, before: datetime) -> int:
+        """Forget the sessions and links of staff that began before the moment; return how many."""
+        gone = (delete(table).where(began < before) for table, began in STAFF_BEGAN)
+        return sum(self.connection.execute(query).rowcount for query in gone)
+
     def erase_contact(self, address: str) -> str | None:
         """Erase an address for ever; return what stands in its place, None when nobody has it."""
+        self._read.clear()
         return self.contacts.erase(address, self.now)
 
     def _insert(self, table: Table, row: dict[str, Any]) -> None:
         insert_row(self.connection, table, row)
+        self._changed(table, row)
+
+    def _changed(self, table: Table, row: Mapping[str, Any]) -> None:
+        self._read.pop(table.name, None)
         self._ledger.changed(table, row)
 
     def _insert_once(self, table: Table, key: str, row: dict[str, Any]) -> bool:

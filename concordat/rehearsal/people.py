@@ -121,8 +121,9 @@ class People:
         self._post(path, self._filled(page.text, f"Player {self._signed} (rehearsal)"))
         return True
 
-    def answer_review(self, path: str, words: str) -> None:
+    def answer_review(self, link: str, words: str) -> None:
         """Send a return: case studies of both kinds, and a report on each commitment."""
+        path = self._portal.get(link).headers["location"]
         page = self._portal.get(path)
         self._post(path, self._filled(page.text, words))
 

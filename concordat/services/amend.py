@@ -23,6 +23,7 @@ from concordat.services.office import Office
 from concordat.services.redlining import Redline, changes_since, keep_redline, make_redline
 from concordat.services.register import Reading, Transaction, WakeKind
 from concordat.services.superseding import supersede
+from concordat.services.take_up import take_up
 
 
 def amend(office: Office, version_id: str, asked: Amendment, configured: Programme) -> Version:
@@ -55,6 +56,7 @@ def amend(office: Office, version_id: str, asked: Amendment, configured: Program
         if frozen is not None:
             record_frozen(tx, tx.version(draft.new.id), frozen)
             _open_the_way(tx, draft)
+        take_up(tx, draft.new, draft.takes_up)
         _end(tx, draft)
         tell_every_partner(tx, draft, asked, changes)
         return tx.version(draft.new.id)
@@ -75,6 +77,7 @@ def _said(asked: Amendment) -> dict[str, object]:
         "reason": asked.reason.strip(),
         "places": sorted(asked.places),
         "consults": asked.consults,
+        **({"takes_up": sorted(asked.takes_up)} if asked.takes_up else {}),
     }
 
 

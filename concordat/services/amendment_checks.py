@@ -27,6 +27,7 @@ class Amendment:
     """What the director asks for. `places` are those concerned; `consults` asks for a review window.
 
     `approved_words` begin the SHA-256 of the text, where the board approved with changed words.
+    `takes_up` names the proposals of places that it takes up, as `place` or `place/number`.
     """
 
     kind: AmendmentClass
@@ -34,6 +35,7 @@ class Amendment:
     places: tuple[str, ...] = ()
     consults: bool = True
     approved_words: str = ""
+    takes_up: tuple[str, ...] = ()
 
 
 def refuse(old: Version, message: str, remedy: str, place: str | None = None) -> NotAllowed:

@@ -13,7 +13,7 @@ from concordat.domain.amendment import (
 )
 from concordat.domain.approval import first_meeting
 from concordat.domain.calendar import local_date
-from concordat.domain.decision import BoardOutcome, Decision
+from concordat.domain.decision import BoardOutcome, Decision, ProposedAmendment
 from concordat.domain.programme import Programme, programme_sha256
 from concordat.domain.record import Ratification, Version
 from concordat.domain.rules import Reopens
@@ -29,13 +29,14 @@ from concordat.services.amendment_checks import (
 from concordat.services.launch import version_id_of
 from concordat.services.lineage import known_text, last_approval, public_signatories
 from concordat.services.register import Reading
+from concordat.services.take_up import proposals_named
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
     """An amended version before it is on record. `approval` is the board's, with changed words.
 
-    `known` is the version whose text people know.
+    `known` is the version whose text people know; `takes_up` are the places' proposals it takes up.
     """
 
     old: Version
@@ -44,6 +45,7 @@ class Draft:
     known: Version
     places: tuple[Ratification, ...]
     approval: Decision | None
+    takes_up: tuple[ProposedAmendment, ...] = ()
 
 
 def draft_of(view: Reading, old: Version, asked: Amendment, configured: Programme) -> Draft:
@@ -80,7 +82,10 @@ def draft_of(view: Reading, old: Version, asked: Amendment, configured: Programm
         if r.status not in GONE
     )
     check_none_under_way(known, earlier, required, asked)
-    return Draft(old, new, required, known, places, None if asked.consults else approval)
+    kept = None if asked.consults else approval
+    return Draft(
+        old, new, required, known, places, kept, proposals_named(view, old, asked.takes_up)
+    )
 
 
 def _planned(view: Reading, old: Version, asked: Amendment, programme: Programme) -> Version:

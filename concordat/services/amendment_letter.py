@@ -25,6 +25,7 @@ def tell_every_partner(tx: Transaction, draft: Draft, asked: Amendment, changes:
         f"{draft.known.number}. Every change is marked on our pages, at {changes_address(new)}.",
         reason=asked.reason.strip(),
         next=_next(new, draft.needs, draft.approval),
+        calendar=draft.known.id,
     )
 
 

@@ -25,6 +25,11 @@ from concordat.services.register import Transaction
 from concordat.services.seats import ScopeOfSigning, check_words, find_signing, tell
 
 ACT = "record that a letter came back"
+WORDS = "the mail server's words"
+MAIL_SERVER = "mail server"
+"""Who says that a letter came back, where it is the mail server itself."""
+
+Reached = list[tuple[ScopeOfSigning, SigningRequest]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +60,31 @@ def record_bounce(office: Office, version_id: str, bounce: Bounce) -> None:
                 state=version.state,
                 attempted=ACT,
             )
-        for of, request in reached:
-            said = check_words(of.attempt, "the mail server's words", bounce.words)
-            words = ADDRESS.sub("[address]", said)
-            if bounce.for_good:
-                stop_reminders(tx, of, request, address, words)
-            else:
-                _note(tx, of, request, words)
+        attempt = reached[0][0].attempt
+        words = ADDRESS.sub("[address]", check_words(attempt, WORDS, bounce.words))
+        _note_each(tx, reached, replace(bounce, address=address, words=words), "director")
 
 
-def _open_requests(
-    tx: Transaction, version: Version, address: str
-) -> list[tuple[ScopeOfSigning, SigningRequest]]:
+def note_on_requests(tx: Transaction, version: Version, bounce: Bounce) -> bool:
+    """Note on every open request to the address what a mail server says; say whether there is one.
+
+    Its words have no addresses in them any more.
+    """
+    address = bounce.address.casefold()
+    reached = _open_requests(tx, version, address)
+    _note_each(tx, reached, replace(bounce, address=address), MAIL_SERVER)
+    return bool(reached)
+
+
+def _note_each(tx: Transaction, reached: Reached, bounce: Bounce, actor: str) -> None:
+    for of, request in reached:
+        if bounce.for_good:
+            stop_reminders(tx, of, request, bounce, actor)
+        else:
+            _note(tx, of, request, bounce.words, actor)
+
+
+def _open_requests(tx: Transaction, version: Version, address: str) -> Reached:
     timezone = version.programme.timezone
     asked = tx.records(SigningRequest, version.id, status=RequestStatus.OPEN)
     found = [(find_signing(tx, version.id, request.scope, ACT), request) for request in asked]
@@ -77,43 +95,40 @@ def _open_requests(
     ]
 
 
-def _note(tx: Transaction, of: ScopeOfSigning, request: SigningRequest, words: str) -> None:
+def _note(
+    tx: Transaction, of: ScopeOfSigning, request: SigningRequest, words: str, actor: str
+) -> None:
     today = local_date(tx.now, of.version.programme.timezone)
     try:
         tx.once(f"{request.id}/delayed/{today}")
     except AlreadyDone:
         return
     data = {"request": request.id, "for_good": False, "words": words}
-    tx.record(Fact.REQUEST_BOUNCED, of.about, data, actor="director")
+    tx.record(Fact.REQUEST_BOUNCED, of.about, data, actor=actor)
 
 
 def stop_reminders(
-    tx: Transaction,
-    of: ScopeOfSigning,
-    request: SigningRequest,
-    address: str,
-    words: str,
-    actor: str = "director",
+    tx: Transaction, of: ScopeOfSigning, request: SigningRequest, bounce: Bounce, actor: str
 ) -> None:
     """Note that letters to the address of a request come back for good; once for each request."""
     if request.bounced_at is not None:
         return
     tx.once(f"{request.id}/bounce")
     tx.save(replace(request, bounced_at=tx.now))
-    data = {"request": request.id, "for_good": True, "words": words}
+    data = {"request": request.id, "for_good": True, "words": bounce.words}
     data["expires_at"] = request.expires_at
     tx.record(Fact.REQUEST_BOUNCED, of.about, data, actor=actor)
     signatory = of.signing.signatory(request.seat)
     last = in_words(last_day(request, of.version.programme.timezone))
     tell(
         tx,
-        replace(of, contacts=_reachable(of, address)),
+        replace(of, contacts=_reachable(of, bounce.address)),
         f"bounced/{request.key}",
         change="a letter came back",
         what=f"The request to sign for {of.attempt.scope_name} did not reach the "
         f"{signatory.role}, {signatory.organisation}. It can be answered until {last}, as before: "
         "the time runs on.",
-        reason=words,
+        reason=bounce.words,
         after="no more reminders go there. Please reach the signatory in another way, by telephone "
         "or through a colleague, and tell us the right address; a fresh link then goes out.",
     )

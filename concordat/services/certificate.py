@@ -11,7 +11,8 @@ from concordat.domain.signature import Medium
 class CertifiedSignature:
     """A signature on the certificate. `signed_at` is in UTC; `authority` the mandate or delegation.
 
-    `identified_at` is when the signatory gave the code sent to their address on record, in UTC.
+    `identified_at` is when the signatory gave the code sent to their address on record, in UTC, or when
+    `witnessed_by` vouched for them in person.
     `through` is the provider through which it was made, None in-house.
 
     Of one made on paper the day alone is known; its scan is named by hash, with where the original is
@@ -28,6 +29,7 @@ class CertifiedSignature:
     original_at: str | None = None
     checked_by: str | None = None
     identified_at: datetime | None = None
+    witnessed_by: str | None = None
     through: str | None = None
 
 
@@ -67,7 +69,8 @@ class Certificate:
 
     `signatures` are those of the public signing. `continuity` says, in sentences, how it comes from
     what was before: amendments, successions, gaps between terms. `approved_by` is the board that was
-    in office. `disputes` are about the mandates of any signing.
+    in office. `disputes` are about the mandates of any signing. `seal_level` is the PAdES level that the
+    seal of the certificate itself will have.
     """
 
     programme: Programme
@@ -82,6 +85,7 @@ class Certificate:
     places: tuple[CertificateLine, ...]
     trail_entries: int
     trail_head: str
+    seal_level: str
     made_at: datetime
     rehearsal: bool
     approved_by: str = ""

@@ -38,7 +38,7 @@ def issue_certificate(office: Office, version_id: str) -> None:
                 state=record.version.state,
                 attempted="issue the certificate",
             )
-        content = _content(view, record.version)
+        content = _content(view, record.version, office.sealer.level)
         notice = partner_notice(
             office, view, record.version, Occasion.COMPLETE, record.version.effective_on
         )
@@ -67,7 +67,7 @@ def issue_certificate(office: Office, version_id: str) -> None:
         return
 
 
-def _content(view: Reading, version: Version) -> Certificate:
+def _content(view: Reading, version: Version, seal_level: str) -> Certificate:
     found = standing(view, version.id)
     approved, approval = _approval(view, version)
     head = view.trail_head()
@@ -84,6 +84,7 @@ def _content(view: Reading, version: Version) -> Certificate:
         places=certificate_lines(view, version, found),
         trail_entries=0 if head is None else head.number,
         trail_head="" if head is None else head.sha256,
+        seal_level=seal_level,
         made_at=view.now,
         rehearsal=version.rehearsal,
         approved_by=board_of(view, approved, approval),

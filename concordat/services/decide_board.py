@@ -18,6 +18,7 @@ from concordat.services.move_dates import deferral_of
 from concordat.services.notify import owe_every_partner, owe_every_place
 from concordat.services.office import Office
 from concordat.services.register import Transaction, WakeKind
+from concordat.services.signing_day import CALENDAR
 
 BOARD_FACTS = {
     BoardOutcome.APPROVED: Fact.BOARD_APPROVED,
@@ -83,6 +84,7 @@ def _tell(tx: Transaction, version: Version, answer: int, decision: BoardDecisio
         "conditions": decision.conditions,
         "next_meeting": str(version.board_on or ""),
         "public_signing_on": version.public_signing_on.isoformat(),
+        CALENDAR: version.id,
     }
     template, occasion = BOARD_LETTERS[decision.outcome], f"/{answer}"
     owe_every_partner(tx, version, template, occasion=occasion, **letter)

@@ -26,7 +26,7 @@ from concordat.domain.states import PlaceStatus, place_after
 from concordat.domain.succession import body_in_office
 from concordat.services.continuity import body_successions
 from concordat.services.decision_checks import AT_A_MEETING, HowDecided, Matter, check_how
-from concordat.services.notify import owe
+from concordat.services.notify import leads, owe
 from concordat.services.office import Office
 from concordat.services.place_checks import check_place
 from concordat.services.predecessors import confirmable
@@ -154,12 +154,30 @@ def _keep_earlier_record(tx: Transaction, version: Version, record: PlaceRecord)
 
 def _tell(tx: Transaction, version: Version, record: PlaceRecord, decision: PlaceDecision) -> None:
     facilitator = version.programme.facilitator_contact.email
+    key = f"{record.place.id}/decision-recorded/{_minute_key(decision)}"
+    told = (facilitator, *(copy.email for copy in record.place.copies))
+    _owe_decision(tx, version, record, decision, key, told)
+    if decision.outcome == Outcome.DECLINED:
+        # A decline concerns both parties, and the outcome is published with its reason.
+        new = dict.fromkeys(lead.email for lead in leads(tx, version) if lead.email not in told)
+        for number, address in enumerate(new, start=1):
+            _owe_decision(tx, version, record, decision, f"{key}/lead/{number}", (address,))
+
+
+def _owe_decision(
+    tx: Transaction,
+    version: Version,
+    record: PlaceRecord,
+    decision: PlaceDecision,
+    key: str,
+    to: tuple[str, ...],
+) -> None:
     owe(
         tx,
         version,
-        f"{record.place.id}/decision-recorded/{_minute_key(decision)}",
+        key,
         "place-decided",
-        (facilitator, *(copy.email for copy in record.place.copies)),
+        to,
         place=record.place.name,
         outcome=decision.outcome.value,
         decided_on=decision.decided_on.isoformat(),

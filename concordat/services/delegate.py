@@ -46,15 +46,23 @@ def delegate_signing(office: Office, version_id: str, scope: str, given: Delegat
     deputy = _trimmed(given.deputy)
     with office.register.writing() as tx:
         found = find(tx, version_id, scope, given.seat, ACT)
-        if found.signatory.deputy == deputy:
-            return
-        today = local_date(tx.now, found.of.version.programme.timezone)
-        _check(found, deputy, today)
-        number = found.signatory.changes + 1
-        tx.once(f"{found.of.about}/{found.named['seat']}/delegate/{number}")
-        _record(tx, found, deputy, begun=deputy.valid_from <= today)
-        _tell(tx, found, deputy, number)
-        wake(tx, found.of)
+        if found.signatory.deputy != deputy:
+            record_delegation(tx, found, deputy, "director")
+
+
+def record_delegation(tx: Transaction, found: FoundSeat, deputy: Deputy, actor: str) -> str:
+    """Record the delegation and ask whom it concerns; return the hash of the programme that has it.
+
+    NotAllowed as `delegate_signing` says.
+    """
+    today = local_date(tx.now, found.of.version.programme.timezone)
+    _check(found, deputy, today)
+    number = found.signatory.changes + 1
+    tx.once(f"{found.of.about}/{found.named['seat']}/delegate/{number}")
+    programme_sha256 = _record(tx, found, deputy, actor, begun=deputy.valid_from <= today)
+    _tell(tx, found, deputy, number)
+    wake(tx, found.of)
+    return programme_sha256
 
 
 def _trimmed(deputy: Deputy) -> Deputy:
@@ -83,7 +91,7 @@ def _check(found: FoundSeat, deputy: Deputy, today: date) -> None:
         )
 
 
-def _record(tx: Transaction, found: FoundSeat, deputy: Deputy, *, begun: bool) -> None:
+def _record(tx: Transaction, found: FoundSeat, deputy: Deputy, actor: str, *, begun: bool) -> str:
     version = found.of.version
     programme = with_deputy(version.programme, found.of.scope, found.seat, deputy)
     data = {
@@ -93,14 +101,16 @@ def _record(tx: Transaction, found: FoundSeat, deputy: Deputy, *, begun: bool) -
         "valid_until": deputy.valid_until,
         "evidence": deputy.evidence,
     }
-    data |= keep_programme(tx, version, programme)
+    kept = keep_programme(tx, version, programme)
+    data |= kept
     if not begun:
         begins = at_local(deputy.valid_from, time(0), version.programme.timezone)
         for request in found.requests(RequestStatus.OPEN):
             tx.save(replace(request, expires_at=min(request.expires_at, begins)))
-    tx.record(Fact.SIGNING_DELEGATED, found.of.about, data, actor="director")
+    tx.record(Fact.SIGNING_DELEGATED, found.of.about, data, actor=actor)
     if begun:
         close_request(tx, found, Closure.DEPUTISED)
+    return kept["programme_sha256"]
 
 
 def _tell(tx: Transaction, found: FoundSeat, deputy: Deputy, number: int) -> None:

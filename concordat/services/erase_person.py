@@ -13,6 +13,7 @@ from concordat.domain.facts import Fact
 from concordat.domain.person import KEPT, delegation_to, open_request_to
 from concordat.domain.record import Comment, Version
 from concordat.domain.signature import PUBLIC
+from concordat.services.named_deputies import delegations_to
 from concordat.services.office import Office
 from concordat.services.register import Holdings, Reading, Transaction
 from concordat.services.seats import OVER
@@ -56,7 +57,9 @@ def erase_person(
 
 
 def _forget(tx: Transaction, held: Holdings, address: str) -> tuple[str, ...]:
-    """Erase the address, and close the letters that were owed to nobody else; return their ids."""
+    """Erase the address and the name of a deputy, and close the letters that were owed to nobody else; return their ids."""
+    for given in delegations_to(tx, held, address):
+        tx.save(replace(given, deputy_name=""))
     tx.erase_contact(address)
     own = {letter.id for letter in held.letters}
     dropped = tuple(n.id for n in tx.unsent_notices() if not n.to and n.id in own)

@@ -10,6 +10,7 @@ The rules:
 from dataclasses import replace
 
 from concordat.domain.calendar import in_words
+from concordat.domain.dissent import reason_told
 from concordat.domain.facts import Fact
 from concordat.domain.membership import CommitmentMove, Handover, Withdrawal
 from concordat.domain.parties import Party
@@ -131,7 +132,7 @@ def _tell_end(tx: Transaction, version: Version, withdrawal: Withdrawal, short: 
         change="the agreement has ended",
         what=f"The agreement ended on {in_words(withdrawal.effective_on)}. "
         f"{_because(version, withdrawal, short)}",
-        reason=withdrawal.reason,
+        reason=reason_told(version.programme, withdrawal),
         next="nothing can be signed, decided or changed any more; everything on record stays.",
     )
 
@@ -144,7 +145,7 @@ def _tell_others(tx: Transaction, version: Version, withdrawal: Withdrawal) -> N
         occasion=f"/{label(version, withdrawal)}-effective",
         change="a partner has left",
         what=f"{withdrawal.who} is no longer a partner from {in_words(withdrawal.effective_on)}.",
-        reason=withdrawal.reason,
+        reason=reason_told(version.programme, withdrawal),
         next=f"the agreement goes on between the others. {_commitments(withdrawal)}",
     )
 

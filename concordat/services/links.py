@@ -7,8 +7,12 @@ without the key can guess. The register keeps the token's SHA-256, so a stolen r
 import base64
 import hashlib
 import hmac
+import re
 
 from concordat.domain.identity import DIGITS
+
+LETTER_KEY = re.compile("[0-9a-f]{32}")
+"""What names a letter in the post."""
 
 
 class Links:
@@ -31,6 +35,10 @@ class Links:
         """Return the code of one use for the subject: six digits that nobody without the key can guess."""
         digest = hmac.digest(self._key, f"code:{subject}".encode(), hashlib.sha256)
         return f"{int.from_bytes(digest) % 10**DIGITS:0{DIGITS}}"
+
+    def letter_key(self, subject: str) -> str:
+        """Return what names a letter in the post: 32 hex digits that nobody without the key can guess."""
+        return hmac.digest(self._key, f"letter:{subject}".encode(), hashlib.sha256).hex()[:32]
 
     def address(self, page: str, subject: str) -> str:
         """Return the whole address of a personal page, such as `sign` or `review`."""

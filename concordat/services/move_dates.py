@@ -135,7 +135,9 @@ def tell_everyone(
     then: str = NOTHING_TO_DO,
 ) -> None:
     """Owe every partner and place one letter with the old and new dates, and wake the timeline."""
+    moves = tuple(moves)
     table = "\n".join(f"  - {moved.words}" for moved in moves)
+    signing_moves = any(moved.which == DateName.PUBLIC_SIGNING for moved in moves)
     what = "\n\n".join(part for part in (before, table) if part)
     for owe_all in (owe_every_partner, owe_every_place):
         owe_all(
@@ -147,6 +149,7 @@ def tell_everyone(
             what=what,
             reason=why.words,
             next=then,
+            calendar=version.id if signing_moves else "",
         )
     tx.wake(WakeKind.TIMELINE, version.id)
     tx.wake(WakeKind.VERSION, version.id)

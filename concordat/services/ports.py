@@ -19,6 +19,7 @@ from concordat.services.content import (
 )
 from concordat.services.inspection import Inspection
 from concordat.services.mailings import PartnerNotice, SignatoryLetter
+from concordat.services.signing_day import Invitation
 
 
 class Clock(Protocol):
@@ -112,6 +113,11 @@ class Sealer(Protocol):
         """
         ...
 
+    @property
+    def level(self) -> str:
+        """The PAdES level of a document that is sealed now: B-B, B-T or B-LTA."""
+        ...
+
     def sign(self, pdf: bytes, content: SignatureContent) -> bytes:
         """Return the PDF with one more signature in the named empty field."""
         ...
@@ -142,8 +148,9 @@ class Attachment:
 class Letter:
     """A notice ready to be written and handed over. `id` is the same however often it is tried.
 
-    `link` is the whole address of a personal page, or None. `with_events` asks for the calendar
-    invitations of the programme's sessions.
+    `message_id` names it in the post, and `answers` the letter that it follows. `link` is the whole
+    address of a personal page, or None; `news_link` of the page on which news can be refused, on
+    letters that may be. `invitation` is to the public signing. `with_events` asks for the calendar of the programme's sessions.
     """
 
     id: str
@@ -156,12 +163,61 @@ class Letter:
     attachments: tuple[Attachment, ...]
     written_at: datetime
     rehearsal: bool
+    message_id: str
+    answers: str | None = None
+    news_link: str | None = None
+    invitation: Invitation | None = None
     with_events: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """An address that the mail server refuses for good, and its words."""
+
+    address: str
+    words: str
 
 
 class Postman(Protocol):
     """Writes letters from their templates and hands them over."""
 
-    def deliver(self, letter: Letter) -> None:
-        """Hand the letter over; Undeliverable if that cannot be done now."""
+    def deliver(self, letter: Letter) -> tuple[Refusal, ...]:
+        """Hand the letter over to everyone it is for; return those who are refused for good.
+
+        Undeliverable if that cannot be done now: then nobody has got it, as far as anyone can know,
+        and it is tried again. MailServerAway if that is so of every letter.
+        """
+        ...
+
+    def forget(self, before: datetime) -> int:
+        """Throw away the copies kept here of letters written before then; return how many there were."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class KeptLetter:
+    """One letter of the mailbox. `name` is its own there; `files` are its attachments' names."""
+
+    name: str
+    to: str
+    subject: str
+    written_at: datetime
+    text: str
+    html: str
+    files: tuple[str, ...]
+
+
+class Mailbox(Protocol):
+    """The letters of a service without a mail server."""
+
+    def letters(self) -> tuple[KeptLetter, ...]:
+        """Return every letter, the newest first."""
+        ...
+
+    def letter(self, name: str) -> KeptLetter:
+        """Return one letter; NotFound if there is none of that name."""
+        ...
+
+    def file(self, name: str, number: int) -> tuple[str, bytes]:
+        """Return the name and the bytes of a letter's attachment, counted from 0; NotFound if none."""
         ...

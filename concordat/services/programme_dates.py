@@ -37,6 +37,12 @@ def programme_dates(view: Reading, version: Version) -> tuple[ProgrammeDate, ...
     return tuple(sorted(found, key=lambda d: (d.on, d.key)))
 
 
+def public_signing_day(version: Version) -> ProgrammeDate:
+    """Return the day of a version's public signing, as the programme's dates have it."""
+    words = "public signing"
+    return _date(version, "public-signing", words, words, version.public_signing_on)
+
+
 def _of_the_version(version: Version) -> Iterator[ProgrammeDate]:
     timeline, programme = version.programme.timeline, version.programme
     if version.consults:

@@ -26,6 +26,7 @@ from concordat.domain.record import (
     VersionRecord,
 )
 from concordat.domain.signature import Signing, SigningRequest
+from concordat.domain.staff import AdminLink, StaffSession
 from concordat.domain.trail import TrailEntry
 from concordat.services.content import (
     Action,
@@ -51,12 +52,13 @@ class WakeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Wake:
-    """A hint that somebody has something to do: what kind, about which version and subject."""
+    """A hint that somebody has something to do: what kind, about which version and subject, left when."""
 
     id: int
     kind: WakeKind
     version_id: str
     subject: str
+    created_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +179,37 @@ class Reading(Protocol):
         """Return what is held under an address; None when nobody has it."""
         ...
 
+    def contact(self, address: str) -> str | None:
+        """Return what stands in the place of an address, for ever; None when nobody has it."""
+        ...
+
+    def address(self, reference: str) -> str:
+        """Return the address that a reference stands for; empty when it was erased or never there."""
+        ...
+
+    def notice(self, notice_id: str) -> Notice:
+        """Return the notice; NotFound if there is none."""
+        ...
+
+    def sent_notice_ids(self) -> tuple[str, ...]:
+        """Return the ids of the notices that are closed, the newest first."""
+
+    def addresses(self) -> tuple[str, ...]:
+        """Return every address on record, in the order they were first written."""
+        ...
+
+    def staff_before(self, moment: datetime) -> int:
+        """Return how many sessions and links of staff began before the moment."""
+        ...
+
+    def admin_link(self, sha256: str) -> AdminLink | None:
+        """Return the link of that hash by which staff sign in, or None."""
+        ...
+
+    def staff_session(self, sha256: str) -> StaffSession | None:
+        """Return the session of that hash, over or not, or None."""
+        ...
+
     def unsent_notices(self) -> tuple[Notice, ...]:
         """Return the notices still owed, oldest first."""
         ...
@@ -289,6 +322,10 @@ class Transaction(Reading, Protocol):
         self, ask: ReviewAsk, studies: tuple[CaseStudy, ...], reports: tuple[CommitmentReport, ...]
     ) -> None:
         """Add a partner's return and close its ask."""
+        ...
+
+    def forget_staff(self, before: datetime) -> int:
+        """Forget the sessions and links of staff that began before the moment; return how many."""
         ...
 
     def erase_contact(self, address: str) -> str | None:

@@ -2,7 +2,7 @@
 
 The rules:
 1. Whoever has signed by the report has signed, if they hold the seat; a signature is never undone.
-2. A decline closes the request with its reason, and is told to the facilitator.
+2. A decline closes the request with its reason, and is told as `services.tell_decline` says.
 3. A letter that came back stops the reminders; who could not be identified is asked anew.
 4. What is on record changes nothing, however often it is reported; a seat whose turn had not been
    recorded yet is asked first.
@@ -11,6 +11,7 @@ The rules:
 from collections.abc import Collection
 from dataclasses import replace
 
+from concordat.domain.appointment import ADDRESS
 from concordat.domain.calendar import local_date
 from concordat.domain.dispatch import Dispatch, SeatReport, SeatStanding, written_seat
 from concordat.domain.errors import AlreadyDone
@@ -19,7 +20,7 @@ from concordat.domain.holder import holder_asked
 from concordat.domain.record import Version
 from concordat.domain.signature import RequestStatus, Signature, SigningRequest
 from concordat.services.asking import planned_request, record_request
-from concordat.services.bounce import stop_reminders
+from concordat.services.bounce import Bounce, stop_reminders
 from concordat.services.office import Office
 from concordat.services.register import Transaction
 from concordat.services.seats import find_signing
@@ -72,7 +73,8 @@ def _record_seat(
             record_decline(tx, version, request, holder, said.reason)
         case SeatStanding.UNREACHABLE:
             of = find_signing(tx, version.id, dispatch.scope, ACT)
-            stop_reminders(tx, of, request, holder.email, said.reason, actor=dispatch.provider)
+            bounce = Bounce(holder.email.casefold(), ADDRESS.sub("[address]", said.reason))
+            stop_reminders(tx, of, request, bounce, dispatch.provider)
         case _:
             of = find_signing(tx, version.id, dispatch.scope, ACT)
             today = local_date(tx.now, version.programme.timezone)

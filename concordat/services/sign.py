@@ -6,21 +6,24 @@ The rules:
 3. Order is held here: a seat whose turn has not come cannot sign, whatever link it holds.
 4. A signature cannot be undone; a decline is told to everyone who should know.
 5. Nobody signs or declines who has not shown, by a code sent to the address on record, that they are
-   the signatory: in the same browser, and not too long ago.
+   the signatory: in the same browser, and not too long ago. Where the officer of an in-person signing
+   vouched for them instead, the signature says so.
 6. Whoever holds the seat signs, by the authority that `domain.holder` gives them. An act that signs
    for two roles makes two signatures under one key, each fact naming the other's request.
+7. What a provider asks for is signed there: the link does not open, and so neither do its other forms.
 """
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date
 
 from concordat.domain.decision import Decision
+from concordat.domain.dispatch import LIVE, Dispatch
 from concordat.domain.errors import LinkRefused, NotAllowed, NotIdentified, WrongTurn
 from concordat.domain.facts import Fact
-from concordat.domain.holder import Holder, holder_asked, signed_in_one_act
-from concordat.domain.identity import IdentityCheck, identified_at
-from concordat.domain.record import Version
+from concordat.domain.holder import Holder, holder_asked, last_day, signed_in_one_act
+from concordat.domain.identity import Identification, IdentityCheck, identification
+from concordat.domain.record import Ratification, Version
 from concordat.domain.rules import PlaceId
 from concordat.domain.signature import (
     PUBLIC,
@@ -29,11 +32,12 @@ from concordat.domain.signature import (
     SigningRequest,
 )
 from concordat.domain.states import PlaceStatus, VersionState
+from concordat.services.codes import checks_of
 from concordat.services.links import fingerprint
-from concordat.services.notify import owe
 from concordat.services.office import Office
 from concordat.services.register import Reading, Transaction, WakeKind
 from concordat.services.superseding import check_not_superseded
+from concordat.services.tell_decline import tell_decline
 
 MAX_NAME = 200
 MAX_REASON = 5_000
@@ -46,6 +50,7 @@ class SigningPage:
     """What a signatory is shown: the request, who they are, and the document by its hash.
 
     `holders` are the capacities in which one act signs, and `requests` theirs, the link's own first.
+    `decision` is the place's, where the page is to show it.
     """
 
     version: Version
@@ -54,7 +59,7 @@ class SigningPage:
     holders: tuple[Holder, ...]
     party_names: tuple[str, ...]
     scope_name: str
-    decision: Decision | None
+    decision: Decision | None = None
 
     @property
     def holder(self) -> Holder:
@@ -67,6 +72,11 @@ class SigningPage:
         return " and as ".join(f"{h.title}, {h.organisation}" for h in self.holders)
 
     @property
+    def last_day(self) -> date:
+        """The last day on which the link's own request can be answered."""
+        return last_day(self.request, self.version.programme.timezone)
+
+    @property
     def is_public(self) -> bool:
         """Say whether it is the agreement itself that is signed, not a place's record."""
         return self.request.scope == PUBLIC
@@ -75,7 +85,15 @@ class SigningPage:
 def open_link(office: Office, token: str) -> SigningPage:
     """Return what the link shows; LinkRefused, with the reason and whom to ask, if it does not open."""
     with office.register.reading() as view:
-        return signing_page(view, token)
+        return page_to_show(view, token)
+
+
+def page_to_show(view: Reading, token: str) -> SigningPage:
+    """Return what the link shows, the place's decision included; LinkRefused if it does not open."""
+    page = signing_page(view, token)
+    if page.is_public:
+        return page
+    return replace(page, decision=view.place(page.version, page.request.scope).decision)
 
 
 def sign(office: Office, token: str, session: str, name: str, document_sha256: str) -> SigningPage:
@@ -88,9 +106,9 @@ def sign(office: Office, token: str, session: str, name: str, document_sha256: s
     typed = " ".join(name.split())
     with office.register.writing() as tx:
         page = signing_page(tx, token)
-        confirmed_at = check_identified(tx, page.request, session)
+        known = check_identified(tx, page.request, session)
         _check_sign(tx, page, typed, document_sha256)
-        _record_signatures(tx, page, typed, confirmed_at)
+        _record_signatures(tx, page, typed, known)
         return page
 
 
@@ -116,24 +134,16 @@ def decline(office: Office, token: str, session: str, reason: str) -> SigningPag
 def record_decline(
     tx: Transaction, version: Version, request: SigningRequest, holder: Holder, reason: str
 ) -> None:
-    """Close a request that its holder declined, and tell the facilitator why."""
-    tx.save(replace(request, status=RequestStatus.DECLINED, closed_at=tx.now, reason=reason))
+    """Close a request that its holder declined, and tell those who should know."""
+    declined = replace(request, status=RequestStatus.DECLINED, closed_at=tx.now, reason=reason)
+    tx.save(declined)
     tx.record(
         Fact.REQUEST_DECLINED,
         f"{version.id}/{request.scope}",
         {"request": request.id, "role": holder.role, "reason": reason},
         actor=f"signatory: {holder.role}",
     )
-    owe(
-        tx,
-        version,
-        f"{request.key}/declined",
-        "signatory-declined",
-        (version.programme.facilitator_contact.email,),
-        scope_name=scope_name_of(version, request.scope),
-        role=holder.title,
-        reason=reason,
-    )
+    tell_decline(tx, version, declined, holder, scope_name_of(version, request.scope))
 
 
 def scope_name_of(version: Version, scope: str) -> str:
@@ -148,17 +158,18 @@ def open_request(view: Reading, token: str) -> SigningRequest:
         raise _refused("unknown")
     check_not_superseded(view, view.version(request.version_id), request)
     _check_open(request, view)
+    _check_ours(request, view)
     return request
 
 
 def identity_checks(view: Reading, request: SigningRequest) -> tuple[IdentityCheck, ...]:
     """Return every code that was sent for a request, oldest first."""
-    return view.records(IdentityCheck, request.version_id, request_id=request.id)
+    return checks_of(view, request.version_id, request.id)
 
 
-def check_identified(view: Reading, request: SigningRequest, session: str) -> datetime:
-    """Return when the person at that browser was identified; NotIdentified if they are not."""
-    found = identified_at(identity_checks(view, request), fingerprint(session), view.now)
+def check_identified(view: Reading, request: SigningRequest, session: str) -> Identification:
+    """Return how the person at that browser was identified; NotIdentified if they are not."""
+    found = identification(identity_checks(view, request), fingerprint(session), view.now)
     if found is None:
         raise NotIdentified(
             "We do not know yet that it is you, or it was too long ago.",
@@ -169,13 +180,11 @@ def check_identified(view: Reading, request: SigningRequest, session: str) -> da
 
 
 def signing_page(view: Reading, token: str) -> SigningPage:
-    """Return what the link shows; LinkRefused, with the reason, if it does not open."""
+    """Return what the link shows, but for the decision; LinkRefused, with the reason, if it does not open."""
     request = open_request(view, token)
     version = view.version(request.version_id)
     signing = view.signing(version, request.scope)
-    public = request.scope == PUBLIC
-    place = None if public else view.place(version, request.scope)
-    if not _is_current(version, request, None if place is None else place.ratification.status):
+    if not _is_current(view, version, request.scope):
         raise _refused("superseded")
     rule, timezone = version.programme.signing, version.programme.timezone
     requests = signed_in_one_act(signing, request, rule, timezone, view.now)
@@ -190,14 +199,14 @@ def signing_page(view: Reading, token: str) -> SigningPage:
             )
         ),
         scope_name=scope_name_of(version, request.scope),
-        decision=None if place is None else place.decision,
     )
 
 
-def _is_current(version: Version, request: SigningRequest, status: PlaceStatus | None) -> bool:
-    if request.scope == PUBLIC:
+def _is_current(view: Reading, version: Version, scope: str) -> bool:
+    if scope == PUBLIC:
         return version.state == VersionState.SIGNING
-    return status == PlaceStatus.SIGNING
+    [place] = view.records(Ratification, version.id, place_id=scope)
+    return place.status == PlaceStatus.SIGNING
 
 
 def _check_open(request: SigningRequest, view: Reading) -> None:
@@ -209,6 +218,17 @@ def _check_open(request: SigningRequest, view: Reading) -> None:
         raise _refused("cancelled", f"This link no longer opens. {request.reason}")
     if request.status != RequestStatus.OPEN:
         raise _refused("cancelled" if request.status == RequestStatus.CANCELLED else "declined")
+
+
+def _check_ours(request: SigningRequest, view: Reading) -> None:
+    dispatches = view.records(Dispatch, request.version_id, scope=request.scope)
+    if any(d.standing in LIVE and d.asks(request.seat) for d in dispatches):
+        raise LinkRefused(
+            "You are asked to sign this through another provider, so it is not signed or declined here.",
+            why="elsewhere",
+            remedy="Open the letter in which the provider asks you. Nothing was changed. If you cannot "
+            "find it, ask us.",
+        )
 
 
 def _check_sign(tx: Transaction, page: SigningPage, name: str, document_sha256: str) -> None:
@@ -234,13 +254,16 @@ def _check_sign(tx: Transaction, page: SigningPage, name: str, document_sha256: 
 
 
 def _record_signatures(
-    tx: Transaction, page: SigningPage, name: str, confirmed_at: datetime
+    tx: Transaction, page: SigningPage, name: str, known: Identification
 ) -> None:
     scope = f"{page.version.id}/{page.request.scope}"
     seats = "+".join(f"{r.block}.{r.candidate}" for r in page.requests)
     tx.once(f"{scope}/sign/{seats}")
+    filled = {request.block for request in page.requests}
+    asked = tx.signing(page.version, page.request.scope).open_requests
+    others = {r.id for r in asked if r.block in filled} - {r.id for r in page.requests}
     for request, holder in zip(page.requests, page.holders, strict=True):
-        tx.add(_signature(tx, request, holder, name, confirmed_at))
+        tx.add(_signature(tx, request, holder, name, known))
         tx.save(replace(request, status=RequestStatus.SIGNED, closed_at=tx.now))
         together = [r.id for r in page.requests if r.id != request.id]
         data = {
@@ -248,13 +271,14 @@ def _record_signatures(
             "role": holder.role,
             "organisation": holder.organisation,
             "document_sha256": request.document_sha256,
-            "identified_at": confirmed_at,
+            "identified_at": known.at,
+            **({"witnessed_by": known.witness} if known.witness else {}),
             **({"authority": holder.authority} if holder.authority else {}),
             **({"signed_with": together} if together else {}),
         }
         tx.record(Fact.SIGNED, scope, data, actor=f"signatory: {holder.role}")
-    filled = {request.block for request in page.requests}
-    cancel_spare(tx, page.version, page.request.scope, filled)
+    if others:
+        cancel_spare(tx, page.version, page.request.scope, filled)
     if page.is_public:
         tx.wake(WakeKind.VERSION, page.version.id)
     else:
@@ -262,7 +286,7 @@ def _record_signatures(
 
 
 def _signature(
-    tx: Transaction, request: SigningRequest, holder: Holder, name: str, confirmed_at: datetime
+    tx: Transaction, request: SigningRequest, holder: Holder, name: str, known: Identification
 ) -> Signature:
     return Signature(
         request_id=request.id,
@@ -277,7 +301,8 @@ def _signature(
         document_sha256=request.document_sha256,
         signed_at=tx.now,
         authority=holder.authority,
-        identified_at=confirmed_at,
+        identified_at=known.at,
+        witnessed_by=known.witness,
     )
 
 
@@ -300,7 +325,7 @@ REFUSALS = {
     "declined": "This link has been used: you declined, and that is on record.",
     "unknown": "This link does not open anything. It may have been cut short or altered.",
     "expired": "This link has expired.",
-    "cancelled": "This link is no longer needed: the signatures asked for are complete.",
+    "cancelled": "This link is no longer needed: enough of those who may sign have signed.",
     "superseded": "This link is for a document that is no longer the one to be signed.",
 }
 

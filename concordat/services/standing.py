@@ -9,6 +9,7 @@ from concordat.domain.ageing import Age, age
 from concordat.domain.blocks import launch_block, place_block, public_signing_block
 from concordat.domain.calendar import in_words, local_date
 from concordat.domain.decision import Decision, Outcome
+from concordat.domain.dissent import reason_told, tells_declines
 from concordat.domain.effect import PlaceCount, effect
 from concordat.domain.elections import Block, described
 from concordat.domain.holder import holder_asked, last_day
@@ -180,7 +181,7 @@ def standing(view: Reading, version_id: str) -> Standing:
         waiting_for=_version_waits(record, today),
         partners=_partners(view, version),
         leaving=tuple(
-            LeavingStanding(name_of(version, w), w.effective_on, w.reason)
+            LeavingStanding(name_of(version, w), w.effective_on, reason_told(programme, w))
             for w in record.withdrawals
             if w.is_open
         ),
@@ -290,10 +291,8 @@ def _waited_for(
     holder = holder_asked(signing, asked, timezone)
     who = f"{holder.title}, {holder.organisation}"
     if asked.status == RequestStatus.DECLINED:
-        return f"{who} (has declined)"
-    if asked.bounced_at is None:
-        return who
-    return f"{who} (no letter arrives; can sign until {in_words(last_day(asked, timezone))})"
+        return f"{who} (has declined)" if tells_declines(version.programme) else who
+    return f"{who} (can sign until {in_words(last_day(asked, timezone))})"
 
 
 def _held_back(block: Block) -> str:

@@ -16,6 +16,7 @@ from datetime import date, timedelta
 
 from concordat.domain.calendar import in_words, local_date
 from concordat.domain.commitments import check_handovers
+from concordat.domain.dissent import reason_told
 from concordat.domain.errors import NotAllowed
 from concordat.domain.facts import Fact
 from concordat.domain.membership import Handover, Leaver, Withdrawal
@@ -195,7 +196,7 @@ def _record(tx: Transaction, version: Version, told: Withdrawal, what: str) -> N
         change="notice of leaving",
         what=f"{what} with effect from {in_words(told.effective_on)}. Notice was given on "
         f"{in_words(told.notified_on)}.",
-        reason=told.reason,
+        reason=reason_told(version.programme, told),
         next="until that day nothing changes, and the notice can be taken back.",
     )
     tx.wake(WakeKind.VERSION, version.id)

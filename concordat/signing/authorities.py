@@ -15,6 +15,7 @@ from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import AuthorityInformationAccessOID
 
 from concordat.signing.secret_files import unusable, write_secret
 
@@ -50,6 +51,19 @@ class Authority:
         """Return the authority written in the file; ValueError if there is none."""
         lists = (x509.load_pem_x509_crl(found) for found in _LIST.findall(pem))
         return cls(tuple(x509.load_pem_x509_certificates(pem)), tuple(lists))
+
+
+def names_revocations(certificate: x509.Certificate) -> bool:
+    """Say whether a certificate tells where to ask if it was revoked: a list, or who answers."""
+    extensions = certificate.extensions
+    lists = (e for e in extensions if isinstance(e.value, x509.CRLDistributionPoints))
+    answering = (
+        access.access_method == AuthorityInformationAccessOID.OCSP
+        for e in extensions
+        if isinstance(e.value, x509.AuthorityInformationAccess)
+        for access in e.value
+    )
+    return any(lists) or any(answering)
 
 
 def remember(folder: Path, current: Authority) -> tuple[Authority, ...]:

@@ -17,8 +17,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 SEAL_FIELD = "seal"
-B_B = "B-B"
-LEVELS = (B_B, "B-T", "B-LT", "B-LTA")
+B_B, B_T, B_LT, B_LTA = LEVELS = ("B-B", "B-T", "B-LT", "B-LTA")
 """The PAdES levels, lowest first. Source: ETSI EN 319 142-1, 6.1."""
 
 

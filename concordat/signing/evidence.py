@@ -7,7 +7,7 @@ from typing import Any
 
 from asn1crypto import cms, pem, x509
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.diff_analysis import ModificationLevel
+from pyhanko.sign.diff_analysis import DiffPolicy, ModificationLevel
 from pyhanko.sign.validation import async_validate_pdf_signature, async_validate_pdf_timestamp
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.settings import KeyUsageConstraints
@@ -18,6 +18,7 @@ from concordat.signing.checking import B_B, CheckedSignature, CheckedStamp
 from concordat.signing.levels import LongTermStore, level_of, stamp_context
 from concordat.signing.quiet import quiet
 from concordat.signing.steps import run_to_end
+from concordat.signing.successive import SuccessiveDiffs
 from concordat.signing.written_form import expected_room, expected_token_room, timestamp_of
 
 # Authorities differ in which of the two they give to a certificate that signs documents.
@@ -40,10 +41,12 @@ def read_signatures(pdf: bytes, ca_pem: bytes) -> Found:
         with quiet():
             reader = PdfFileReader(BytesIO(pdf))
             embedded = list(reader.embedded_signatures)
-            stamps = tuple(_stamp(one) for one in embedded if _is_stamp(one))
+            first = min((one.signed_revision for one in embedded), default=0)
+            diffs = SuccessiveDiffs(first)
+            stamps = tuple(_stamp(one, diffs) for one in embedded if _is_stamp(one))
             store = LongTermStore(reader, covered=any(stamp.sound for stamp in stamps))
             signed = [one for one in embedded if not _is_stamp(one)]
-            found = tuple(_checked(one, issuers, store) for one in signed)
+            found = tuple(_checked(one, issuers, store, diffs) for one in signed)
             return found, stamps, tuple(_file_faults(pdf, embedded, store.certificates))
     except Exception as broken:
         # Bytes from outside can break the library in any way; each of them is one finding.
@@ -67,7 +70,10 @@ def _is_stamp(embedded: EmbeddedPdfSignature) -> bool:
 
 
 def _checked(
-    signature: EmbeddedPdfSignature, issuers: Sequence[x509.Certificate], store: LongTermStore
+    signature: EmbeddedPdfSignature,
+    issuers: Sequence[x509.Certificate],
+    store: LongTermStore,
+    diffs: DiffPolicy,
 ) -> CheckedSignature:
     entries: Any = signature.sig_object
     signed_at: datetime | None = signature.self_reported_timestamp
@@ -86,6 +92,7 @@ def _checked(
             signer_validation_context=context,
             ts_validation_context=stamped,
             key_usage_settings=_USAGE,
+            diff_policy=diffs,
         )
     )
     stamp = _as_stamp(status.timestamp_validity) if token else None
@@ -111,9 +118,9 @@ def _checked_at(signature: EmbeddedPdfSignature, signed_at: datetime | None) -> 
     return None if signed_at is None else max(signed_at, begins)
 
 
-def _stamp(embedded: EmbeddedPdfSignature) -> CheckedStamp:
+def _stamp(embedded: EmbeddedPdfSignature, diffs: DiffPolicy) -> CheckedStamp:
     context = stamp_context(embedded.signed_data)
-    status = run_to_end(async_validate_pdf_timestamp(embedded, context))
+    status = run_to_end(async_validate_pdf_timestamp(embedded, context, diff_policy=diffs))
     return _as_stamp(status, unchanged=_unchanged(status))
 
 

@@ -12,9 +12,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from concordat.services.content import SignatureContent
+from concordat.signing.checking import B_B, B_LTA, B_T, SEAL_FIELD
 from concordat.signing.service_key import ServiceKey
-
-SEAL_FIELD = "seal"
 
 
 class PdfSealer:
@@ -40,6 +39,14 @@ class PdfSealer:
     def authority_pem(self) -> bytes:
         """The certificates, PEM, by which anyone can check these signatures and all before."""
         return self._key.ca_pem
+
+    @property
+    def level(self) -> str:
+        """The PAdES level of a document that is sealed now."""
+        url, _ = self._tsa
+        if not url:
+            return B_B
+        return B_LTA if self._key.shows_that_it_holds else B_T
 
     def sign(self, pdf: bytes, content: SignatureContent) -> bytes:
         """Return the PDF with one more signature; NotFound if it has no such empty field.

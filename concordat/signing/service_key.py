@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 
 from concordat.domain.errors import NotAllowed
-from concordat.signing.authorities import FOLDER, Authority, remember
+from concordat.signing.authorities import FOLDER, Authority, names_revocations, remember
 from concordat.signing.container import ECDSA, RSA
 from concordat.signing.issuing import new_bundle
 from concordat.signing.secret_files import replace_secret, unusable, write_secret
@@ -75,6 +75,12 @@ class ServiceKey:
         """The certificates that go with a signature, DER: all but the issuer that others have."""
         own, *others = self.authority.certificates
         return tuple(c.public_bytes(Encoding.DER) for c in (own, *others[:-1]))
+
+    @property
+    def shows_that_it_holds(self) -> bool:
+        """Whether it can be shown that no certificate of the chain, below the issuer, was revoked."""
+        below = self.authority.certificates[:-1]
+        return bool(self.authority.revocations) or all(map(names_revocations, below))
 
     @property
     def algorithm(self) -> bytes:

@@ -17,3 +17,7 @@ def test_a_form_that_takes_a_version_takes_its_agreement(deployment: dict[str, s
     taken = inspect.signature(getattr(module, name).fn).parameters
     assert ("version" in taken) == ("agreement" in taken)
     assert all(taken[p].default is None for p in taken if p == "agreement")
+
+
+def test_nothing_is_left_to_the_servers_scheduler_which_makes_no_runs() -> None:
+    assert [d["name"] for d in DEPLOYMENTS if d.get("schedules")] == []

@@ -13,16 +13,30 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import ratify_places, record, records, register, rehearsal, seal, trail
+from tests.bench import (
+    letter,
+    portal,
+    ratify_places,
+    record,
+    records,
+    register,
+    rehearsal,
+    seal,
+    start,
+    trail,
+)
 from tests.bench.figures import Figure
 
 BENCHMARKS = {
+    "letter": letter.measure,
+    "portal": portal.measure,
     "rehearsal": rehearsal.measure,
     "ratify-places": ratify_places.measure,
     "record": record.measure,
     "records": records.measure,
     "register": register.measure,
     "seal": seal.measure,
+    "start": start.measure,
     "trail": trail.measure,
 }
 OUT = Path("out/bench.json")

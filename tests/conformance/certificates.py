@@ -40,12 +40,14 @@ def certificates(programme: Programme, text: AgreementText) -> Iterator[Kind]:
         places=tuple(lines(programme)),
         trail_entries=412,
         trail_head=TRAIL_SHA256,
+        seal_level="B-LTA",
         made_at=MADE_AT,
         rehearsal=False,
         continuity=("Version 1 is the first version of this agreement.",),
         disputes=(_dispute(programme),),
     )
     early = replace(whole, effective_on=None, review_due_on=None, signatures=(), rehearsal=True)
+    early = replace(early, seal_level="B-B")
     yield Kind("certificate", "certificate_pdf", (whole,))
     yield Kind("certificate, not in effect", "certificate_pdf", (early,))
 

@@ -86,6 +86,34 @@ def test_silence_is_reminded_and_then_expires_and_the_seat_is_asked_anew(carrier
     assert place_of(carrier.office, EAST).ratification.status == PlaceStatus.RATIFIED
 
 
+def told_of(carrier: Carrier, about: str) -> set[tuple[str, tuple[str, ...]]]:
+    """Return which letters went to whom about one thing, but for those that ask somebody to sign."""
+    with carrier.office.register.reading() as view:
+        owed = view.unsent_notices()
+    return {(one.template, one.to) for one in owed if about in one.id.removeprefix(VERSION)}
+
+
+def test_a_decline_is_told_to_the_same_people(carrier: Carrier) -> None:
+    carrier.decline(CHAIR, "The record names the wrong meeting.")
+    told = told_of(carrier, "/declined")
+    assert ("signatory-declined", ("lead@facilitator.example.org",)) in told
+    others = {to for template, (to,) in told if template == "change-recorded"}
+    assert {"vcse-lead@east.example.org", "clerk@east.example.org"} <= others
+    assert "chair@east.example.org" not in others
+
+
+def test_a_letter_that_comes_back_is_told_to_the_same_people_without_the_address(
+    carrier: Carrier,
+) -> None:
+    carrier.bounce(CHAIR, "550 no such user chair@east.example.org")
+    told = {to for _, (to,) in told_of(carrier, "bounced/")}
+    assert {"lead@facilitator.example.org", "vcse-lead@east.example.org"} <= told
+    assert "chair@east.example.org" not in told
+    with carrier.office.register.reading() as view:
+        [noted] = [entry for entry in view.trail() if entry.fact == Fact.REQUEST_BOUNCED]
+    assert noted.said["words"] == "550 no such user [address]"
+
+
 def test_a_letter_that_comes_back_stops_the_reminders(carrier: Carrier) -> None:
     carrier.bounce(CHAIR, "550 no such user")
     assert facts(carrier) == [*ASKED, Fact.REQUEST_BOUNCED]

@@ -104,6 +104,29 @@ def test_a_place_that_is_not_asked_is_refused_in_words(service: Service) -> None
     assert "cheltenham" in state["message"]
 
 
+def test_the_run_is_named_and_tagged_and_has_the_board(service: Service) -> None:
+    version = _version(service)
+    run = service.director._ask("GET", f"/flow_runs/{version.run_id}")
+    assert run["name"] == f"{version.agreement_id} v1: sign-off"
+    assert {"timeline", version.agreement_id, "version 1"} <= set(run["tags"])
+
+    def artifacts() -> dict[str, str]:
+        asked = {"artifacts": {"flow_run_id": {"any_": [version.run_id]}}, "limit": 200}
+        found = service.director._ask("POST", "/artifacts/filter", asked)
+        return {one["key"]: str(one["data"]) for one in found}
+
+    service.until(lambda: f"{version.id}-board" in artifacts(), "the board")
+    assert f"{version.id}-places" in artifacts()
+
+
+def test_what_happened_is_in_the_event_feed(service: Service) -> None:
+    def told() -> bool:
+        asked = {"filter": {"event": {"name": ["version.board-decision.approved"]}}}
+        return bool(service.director._ask("POST", "/events/filter", asked)["events"])
+
+    service.until(told, "the event")
+
+
 def _waits_at(service: Service, gate: str) -> bool:
     with service.office.register.reading() as view:
         versions = view.version_ids()

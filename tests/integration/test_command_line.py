@@ -18,6 +18,7 @@ from concordat.local.service import project_folder
 from concordat.services.amend import amend
 from concordat.services.amendment_checks import Amendment
 from concordat.services.erase_person import erase_person
+from concordat.services.returned import Taken
 from concordat.services.review_window import comment
 from tests.fakes import (
     VERSION,
@@ -31,6 +32,7 @@ from tests.fakes import (
     in_review,
     snapshot_of,
 )
+from tests.unit.notices.returned_samples import a_report
 
 ROOT = project_folder()
 
@@ -318,3 +320,63 @@ def test_a_configured_key_that_does_not_open_is_refused_at_start(tmp_path: Path)
     told = one_line(done)
     assert "does not open" in told
     assert "not to be told" not in told
+
+
+def test_a_backup_is_restored_from_the_command_line_and_verifies(
+    in_effect: Snapshot, tmp_path: Path
+) -> None:
+    engine_of(an_office_from(in_effect, tmp_path)).dispose()
+    (tmp_path / "register.db").rename(tmp_path / "register.sqlite")
+    file, home, fresh = str(tmp_path / "backup.zip"), str(tmp_path), str(tmp_path / "fresh")
+    done = concordat("backup", "--out", file, CONCORDAT_HOME=home, CONCORDAT_SIGNING_KEY="own.p12")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "keep it as safe as those" in done.stdout
+    assert "The key that signs is configured, and not in it" in done.stdout
+
+    restored = concordat("restore", file, CONCORDAT_HOME=fresh)
+    assert (restored.returncode, restored.stderr) == (0, "")
+    assert "as it stood on" in restored.stdout
+    verified = concordat("verify", CONCORDAT_HOME=fresh)
+    assert (verified.returncode, verified.stderr) == (0, "")
+
+    again = concordat("restore", file, CONCORDAT_HOME=fresh)
+    assert again.returncode == 1
+    assert "is not empty, and a restore replaces nothing" in again.stderr
+
+
+def test_a_backup_with_a_fault_is_made_and_ends_with_one(
+    in_effect: Snapshot, tmp_path: Path
+) -> None:
+    engine_of(an_office_from(in_effect, tmp_path)).dispose()
+    (tmp_path / "register.db").rename(tmp_path / "register.sqlite")
+    store = FileDocumentStore(tmp_path / "documents")
+    path = store.path(store.put(b"a page"))
+    path.chmod(0o600)
+    path.write_bytes(b"another page")
+    out = tmp_path / "backup.zip"
+    done = concordat("backup", "--out", str(out), CONCORDAT_HOME=str(tmp_path))
+    assert done.returncode == 1
+    assert "the document has changed since it was kept" in done.stderr
+    assert out.exists()
+
+
+def test_a_message_that_came_back_is_taken_from_a_pipe(tmp_path: Path) -> None:
+    office = in_review(an_office(tmp_path))
+    (tmp_path / "register.sqlite").write_bytes(snapshot_of(office).database)
+
+    def piped(message: bytes) -> subprocess.CompletedProcess[bytes]:
+        return subprocess.run(
+            [sys.executable, "-m", "concordat", "bounce"],
+            input=message,
+            capture_output=True,
+            check=False,
+            env={**os.environ, "CONCORDAT_HOME": str(tmp_path)},
+        )
+
+    unknown = piped(a_report())
+    assert (unknown.returncode, unknown.stderr) == (0, b"")
+    assert unknown.stdout == f"{Taken.UNKNOWN.value}\n".encode()
+    assert b"no report" in piped(b"Subject: hello\n\nNo report.").stdout
+    too_long = piped(b"x" * (10 * 1024 * 1024 + 1))
+    assert too_long.returncode == 2
+    assert b"too long" in too_long.stderr

@@ -21,7 +21,7 @@ from concordat.domain.states import PlaceStatus, VersionState
 from concordat.services.advance import advance_place, advance_version
 from concordat.services.catch_up import leave_wakes
 from concordat.services.decision_checks import AT_A_MEETING, HowDecided
-from concordat.services.notify import deliver_notices
+from concordat.services.deliver import deliver_notices
 from concordat.services.office import Office
 from tests.fakes import EAST, VCSE, a_programme, signed_by_link
 

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from concordat.domain.delegation import DelegationWish, GivenDelegation
 from concordat.domain.identity import IdentityCheck
 from concordat.domain.paper import OnPaper
 from concordat.domain.parties import Deputy, Signatory
@@ -19,6 +20,8 @@ from concordat.services.ask_by_link import ask_question
 from concordat.services.ask_for_format import ask_for_format
 from concordat.services.bounce import Bounce, record_bounce
 from concordat.services.delegate import Delegation, delegate_signing
+from concordat.services.delegate_by_link import delegate_by_link
+from concordat.services.delegated import take_back
 from concordat.services.dispute_mandate import Dispute, dispute_mandate
 from concordat.services.erase_person import erase_person
 from concordat.services.identify import confirm_identity, send_code
@@ -135,6 +138,22 @@ def a_deputy_is_named(scene: Scene) -> Call:
     until = scene.today + timedelta(days=scene.mostly(60, -1))
     deputy = Deputy("deputy", "deputy@holder.example.org", scene.day(), until, scene.words())
     return Call(delegate_signing, (scene.id, scope, Delegation(seat, deputy)))
+
+
+@act(*SIGNED, needs=SigningRequest)
+def a_signatory_delegates_from_their_page(scene: Scene) -> Call:
+    until = scene.today + timedelta(days=scene.mostly(20, -1))
+    file = scene.one(None, b"%PDF-1.7 a scheme", b"no file")
+    email = scene.mostly("deputy@holder.example.org", "no address")
+    wish = DelegationWish(scene.words(), "deputy", email, until, scene.words(), file)
+    return Call(delegate_by_link, (_token(scene, _request(scene)), BROWSER, wish))
+
+
+@act(*SIGNED, needs=GivenDelegation)
+def a_delegation_is_taken_back(scene: Scene) -> Call:
+    given = scene.one(*scene.records(GivenDelegation))
+    token = scene.office.links.token(given.request_id)
+    return Call(take_back, (token, BROWSER))
 
 
 @act(*SIGNED, often=2)

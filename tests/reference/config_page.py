@@ -18,6 +18,7 @@ from concordat.programme.timeline import Places
 from concordat.programme.written import (
     Email,
     Ref,
+    WrittenColour,
     WrittenDay,
     WrittenId,
     WrittenMoment,
@@ -38,6 +39,7 @@ KINDS: list[tuple[Any, str]] = [
     (WrittenRef, "an id"),
     (WrittenId, "an id"),
     (Ref, "an id"),
+    (WrittenColour, "a colour, in quotes"),
     (Email, "an e-mail address"),
     (Words, "text"),
     (Count, "0 or more"),

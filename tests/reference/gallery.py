@@ -174,6 +174,7 @@ class Gallery(Staged):
                 places=self.lines,
                 trail_entries=412,
                 trail_head="e0d4" * 16,
+                seal_level="B-LTA",
                 made_at=datetime(2027, 9, 30, 8, 15, 20, tzinfo=UTC),
                 rehearsal=False,
             )

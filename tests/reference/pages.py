@@ -11,8 +11,11 @@ from concordat.domain.states import (
     VersionState,
 )
 from concordat.settings import Settings
+from tests.reference.asvs import security_page
 from tests.reference.config_page import config_page
 from tests.reference.documents_page import documents_page
+from tests.reference.letters_page import letters_page
+from tests.reference.portal_page import portal_page
 from tests.reference.scenarios import scenarios_page
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -72,7 +75,7 @@ def settings_page() -> str:
 
 
 def _default(value: object) -> str:
-    if value in {"", None}:
+    if value is None or not str(value):
         return "none"
     return f"`{str(value).replace(str(Path.home()), '~')}`"
 
@@ -82,5 +85,8 @@ PAGES = {
     DOCS / "reference" / "scenarios.md": scenarios_page,
     DOCS / "reference" / "config.md": config_page,
     DOCS / "reference" / "documents.md": documents_page,
+    DOCS / "reference" / "letters.md": letters_page,
+    DOCS / "security.md": security_page,
+    DOCS / "reference" / "portal.md": portal_page,
     DOCS / "settings.md": settings_page,
 }

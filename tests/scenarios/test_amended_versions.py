@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from concordat.domain.decision import BoardOutcome, Outcome
+from concordat.domain.decision import BoardOutcome, Outcome, ProposedAmendment
 from concordat.domain.errors import Conflict, LinkRefused, NotAllowed
 from concordat.domain.facts import Fact
 from concordat.domain.gates import Gate, is_open
@@ -32,6 +32,7 @@ from concordat.services.decide_place import PlaceDecision, decide_place
 from concordat.services.discharge import discharge_condition
 from concordat.services.office import Office
 from concordat.services.place_steps import carry_ratification
+from concordat.services.propose_amendment import propose_amendment
 from concordat.services.review_cycle import make_report, open_review
 from concordat.services.review_outcome import ReviewOutcome, close_review
 from concordat.services.review_window import comment, freeze_version, open_review_window
@@ -891,3 +892,53 @@ def test_s21_bodies_of_the_config_that_are_not_on_record_are_left_out(
     only = tuple(b for b in programme.bodies if b.id == "icb-board")
     made = amend(both_ratified_office, VERSION, MINOR, replace(programme, bodies=only))
     assert {b.id for b in made.programme.bodies} == {b.id for b in programme.bodies}
+
+
+@pytest.fixture
+def proposed(ratified_office: Office) -> Office:
+    """Return an office in effect in which East proposed words twice and North once."""
+    office = ratified_office
+    with office.register.writing() as tx:
+        known = tx.version(VERSION)
+        for one, words in [(EAST, "Say 'every place'."), (NORTH, "Say 'by May'."), (EAST, "Also.")]:
+            propose_amendment(tx, known, known.programme.place(one), words, date(2027, 6, 24))
+    return office
+
+
+def test_s19_an_amendment_says_whose_proposed_words_it_takes_up(proposed: Office) -> None:
+    asked = replace(MATERIAL, takes_up=("east/2", "north"))
+    amended(proposed, asked)
+    with proposed.register.reading() as view:
+        kept = {
+            (p.place_id, p.number): p.taken_up_in for p in view.records(ProposedAmendment, VERSION)
+        }
+    assert kept == {(EAST, 1): None, (EAST, 2): V2, (NORTH, 1): V2}
+    told = [
+        p for p in letters(proposed, "change-recorded") if p["change"] == "your words are taken up"
+    ]
+    assert [p["partner"] for p in told] == ["colleagues in East", "colleagues in North"]
+    assert "Also." in told[0]["what"]
+    before = rows_of(proposed)
+    amended(proposed, asked)
+    assert rows_of(proposed) == before
+    assert_kept_whole(proposed)
+
+
+@pytest.mark.parametrize(
+    ("name", "remedy"),
+    [
+        ("east", "Say which: east/1, east/2."),
+        ("west", "Name one of these: east/1, east/2, north/1."),
+    ],
+)
+def test_s19_words_that_are_not_one_open_proposal_are_refused(
+    proposed: Office, name: str, remedy: str
+) -> None:
+    reworded(proposed)
+    assert refused(proposed, replace(MATERIAL, takes_up=(name,))).remedy == remedy
+
+
+def test_s19_where_nothing_was_proposed_nothing_can_be_taken_up(ratified_office: Office) -> None:
+    reworded(ratified_office)
+    refusal = refused(ratified_office, replace(MATERIAL, takes_up=("east",)))
+    assert refusal.remedy == "Leave the proposals out."

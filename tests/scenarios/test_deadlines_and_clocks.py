@@ -15,7 +15,7 @@ from concordat.domain.programme import Body, BodyId, Event, Programme
 from concordat.notices.invitations import invitations
 from concordat.notices.letters import LetterWriter
 from concordat.services.decide_board import BoardDecision, decide_board
-from concordat.services.notify import deliver_notices
+from concordat.services.deliver import deliver_notices
 from concordat.services.office import Office
 from concordat.services.review_window import comment, freeze_version
 from tests.fakes import (

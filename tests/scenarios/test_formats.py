@@ -15,8 +15,8 @@ from concordat.domain.states import VersionState
 from concordat.evidence.write import write_evidence
 from concordat.services.ask_for_format import ask_for_format
 from concordat.services.decide_board import BoardDecision, board_answers, decide_board
+from concordat.services.deliver import deliver_notices
 from concordat.services.late_comment import late_comment
-from concordat.services.notify import deliver_notices
 from concordat.services.office import Office
 from concordat.services.supply_format import ENCLOSED_AT_MOST, supply_format
 from tests.fakes import (

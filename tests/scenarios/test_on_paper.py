@@ -28,7 +28,7 @@ from concordat.evidence.write import write_evidence
 from concordat.services.certificate import Certificate
 from concordat.services.certify import issue_certificate
 from concordat.services.delegate import Delegation, delegate_signing
-from concordat.services.notify import deliver_notices
+from concordat.services.deliver import deliver_notices
 from concordat.services.office import Office
 from concordat.services.paper_signature import record_paper_signature
 from concordat.services.tell_person import tell_person

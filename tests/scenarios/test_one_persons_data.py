@@ -17,8 +17,8 @@ from concordat.domain.seating import SeatName
 from concordat.domain.states import VersionState
 from concordat.evidence.verify import verify
 from concordat.evidence.write import write_evidence, write_sums
+from concordat.services.deliver import deliver_notices
 from concordat.services.erase_person import erase_person
-from concordat.services.notify import deliver_notices
 from concordat.services.office import Office
 from concordat.services.paper_signature import record_paper_signature
 from concordat.services.review_window import comment

@@ -91,9 +91,7 @@ def test_s12_the_place_and_the_facilitator_are_told_to_use_another_channel(
     assert "until 22 September 2027, as before" in said["what"]
     assert "in another way" in said["next"]
     assert said["reason"] == "550 5.1.1 <[address]>: user unknown"
-    assert waiting_for(office) == (
-        "chair, east (no letter arrives; can sign until 22 September 2027)",
-    )
+    assert waiting_for(office) == ("chair, east (can sign until 22 September 2027)",)
     [entry] = entries(office, Fact.REQUEST_BOUNCED)
     assert entry.said["expires_at"] == open_request(office, EAST).expires_at.isoformat(
         timespec="microseconds"
@@ -111,7 +109,7 @@ def test_s12_a_fresh_request_goes_to_the_corrected_address(office: Office) -> No
     assert "a new address" in link_says(office, old)
     [cancelled] = [e for e in entries(office, Fact.REQUEST_CANCELLED) if EAST in e.about]
     assert cancelled.said["expires_at"].startswith("2027-09-22")
-    assert waiting_for(office) == ("chair, east",)
+    assert waiting_for(office) == ("chair, east (can sign until 22 September 2027)",)
     [(_, told)] = letters(office, "change-recorded", "replaced/0.0/1/0")
     assert told["what"] == "In the signing of East, chair, east, has another address."
     clock_of(office).at(date(2027, 7, 1))

@@ -170,9 +170,9 @@ class ThroughDocuSign:
         told(self.office, self.provider)
 
 
-def office_with(folder: Path, name: str) -> Office:
+def office_with(folder: Path, name: str, *, dissent_apart: bool = False) -> Office:
     """Return an office in which the named provider carries East's requests."""
-    programme = a_programme()
+    programme = replace(a_programme(), dissent_apart=dissent_apart)
     places = tuple(
         replace(place, provider=name) if place.id == EAST else place for place in programme.places
     )

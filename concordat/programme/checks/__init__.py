@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from concordat.domain.errors import Fault
 from concordat.programme.checks import (
     advice,
+    branding,
     change,
     deadlines,
     elections,
@@ -37,5 +38,6 @@ RULES: tuple[Rule, ...] = (
     *elections.RULES,
     *deadlines.RULES,
     *mandates.RULES,
+    *branding.RULES,
     *advice.RULES,
 )

@@ -3,6 +3,7 @@
 The rules:
 1. DocuSign asks persons, not several of whom so many sign: all of a block sign.
 2. It writes to whoever signs, so everyone has an address.
+3. Each signs where it asks them to, so nobody signs on a tablet.
 """
 
 from collections.abc import Iterator
@@ -48,4 +49,15 @@ def everyone_has_an_address(config: Config) -> Iterator[Fault]:
             )
 
 
-RULES = (everyone_of_a_block_signs, everyone_has_an_address)
+def nobody_signs_on_a_tablet(config: Config) -> Iterator[Fault]:
+    """Rule 3."""
+    signing = config.agreement.signing if config.agreement else None
+    public = config.timeline.public_signing if config.timeline else None
+    if signing and signing.provider == DOCUSIGN and public and public.in_person:
+        yield public.at("in_person").fault(
+            "signing on a tablet, where DocuSign asks for the signatures; leave 'in_person' out, or "
+            "write 'signing: {provider: inhouse}'"
+        )
+
+
+RULES = (everyone_of_a_block_signs, everyone_has_an_address, nobody_signs_on_a_tablet)

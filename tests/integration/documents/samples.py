@@ -378,6 +378,7 @@ def certificate(places: int = 14) -> Certificate:
         places=tuple(lines),
         trail_entries=412,
         trail_head="e0d4" * 16,
+        seal_level="B-B",
         made_at=MADE_AT,
         rehearsal=False,
     )

@@ -27,9 +27,12 @@ from tests.integration.documents.certificates import (
     issue,
     p256,
     packed,
+    revocations,
     rsa_key,
 )
 from tests.integration.documents.commands import run
+from tests.standins import tsa
+from tests.standins.tsa import stamping_server
 
 PASSPHRASE = b"a long passphrase"
 AT = samples.MADE_AT
@@ -73,6 +76,23 @@ def test_a_certificate_that_vouches_for_itself_can_be_configured(
     sealed = PdfSealer(key).seal(publisher.record_pdf(samples.declined_record()), AT)
     assert check_pdf(sealed, key.ca_pem).faults == ()
     assert key.organisation == "Example Trust"
+
+
+@pytest.mark.parametrize(
+    ("of", "level"), [("itself", "B-LTA"), ("a chain", "B-T"), ("a chain with a list", "B-LTA")]
+)
+def test_the_level_of_its_seal_is_known_before_it_is_made(
+    publisher: DocumentPublisher, tmp_path: Path, of: str, level: str
+) -> None:
+    with stamping_server() as server:
+        above = [] if of == "itself" else chained(0)
+        named = f"{server.url}list.crl" if of == "a chain with a list" else ""
+        held = issue("Seal", above[-1] if above else None, revocations_at=named)
+        server.revocations = revocations(above[-1], tsa.NOW) if above else None
+        key = read(tmp_path, packed(held, above, PASSPHRASE)).kept_in(tmp_path / "keys")
+        sealer = PdfSealer(key, tsa_url=server.url)
+        sealed = sealer.seal(publisher.record_pdf(samples.declined_record()), tsa.NOW)
+    assert (sealer.level, check_pdf(sealed, key.ca_pem).level) == (level, level)
 
 
 def test_a_changed_byte_in_a_chain_is_found(publisher: DocumentPublisher, tmp_path: Path) -> None:

@@ -298,6 +298,23 @@ def test_a_review_report_quotes_every_reservation(publisher: DocumentPublisher) 
     assert "reservations" not in squeezed(publisher.review_report_pdf(samples.review_report()))
 
 
+@pytest.mark.parametrize(
+    ("level", "meaning"),
+    [
+        ("B-B", "own word alone."),
+        ("B-T", "authority says when it was sealed."),
+        ("B-LTA", "the file holds what is needed to check that in decades."),
+    ],
+)
+def test_the_certificate_says_of_which_level_its_seal_is(
+    publisher: DocumentPublisher, level: str, meaning: str
+) -> None:
+    certificate = replace(samples.certificate(), seal_level=level)
+    told = squeezed(publisher.certificate_pdf(certificate))
+    assert f"The seal below is of the level PAdES {level}: " in told
+    assert meaning in told
+
+
 def test_the_certificate_shows_on_what_each_signature_was_made(
     publisher: DocumentPublisher,
 ) -> None:
@@ -354,3 +371,20 @@ def test_the_certificate_says_through_whom_a_signature_was_made(
     told = squeezed(publisher.certificate_pdf(replace(made, signatures=(elsewhere,))))
     assert "electronically, through DocuSign" in told
     assert "electronically, by personal link" in squeezed(publisher.certificate_pdf(made))
+
+
+def test_a_certificate_says_who_vouched_for_a_signatory_in_person(
+    publisher: DocumentPublisher,
+) -> None:
+    made = samples.certificate()
+    at = made.signatures[0].signed_at
+    vouched = replace(
+        made.signatures[0], witnessed_by="Event officer, The Facilitator", identified_at=at
+    )
+    told = squeezed(
+        publisher.certificate_pdf(replace(made, signatures=(vouched, *made.signatures[1:])))
+    )
+    assert "identified in person at" in told
+    assert "by: Event officer, The Facilitator" in told
+    assert "An officer cannot vouch for themselves." in told
+    assert "cannot vouch" not in squeezed(publisher.certificate_pdf(made))

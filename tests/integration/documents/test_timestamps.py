@@ -43,6 +43,26 @@ def stamped(
     return signed, sealer.seal(signed, samples.MADE_AT)
 
 
+@pytest.fixture
+def sealable(publisher: DocumentPublisher) -> bytes:
+    return publisher.record_pdf(samples.declined_record())
+
+
+def test_the_level_that_a_seal_will_have_is_known_before_it_is_made(
+    sealable: bytes, server: StampingServer, tmp_path: Path
+) -> None:
+    key = ServiceKey.load_or_create(tmp_path, "Programme", tsa.NOW)
+    silent = replace(key, authority=replace(key.authority, revocations=()))
+    expected = {
+        "B-B": PdfSealer(key),
+        "B-T": PdfSealer(silent, tsa_url=server.url),
+        "B-LTA": PdfSealer(key, tsa_url=server.url),
+    }
+    for level, sealer in expected.items():
+        check = check_pdf(sealer.seal(sealable, tsa.NOW), sealer.authority_pem)
+        assert (sealer.level, check.level) == (level, level)
+
+
 def test_without_an_authority_a_signature_is_honestly_of_the_lowest_level(
     sealed: bytes, key: ServiceKey
 ) -> None:

@@ -12,8 +12,8 @@ from concordat.documents.publisher import DocumentPublisher
 from concordat.evidence.layout import SUMMARY
 from concordat.evidence.write import write_evidence
 from concordat.services.certify import issue_certificate
+from concordat.services.deliver import deliver_notices
 from concordat.services.launch import register_version
-from concordat.services.notify import deliver_notices
 from concordat.services.office import Office
 from concordat.signing.sealer import PdfSealer
 from concordat.signing.service_key import ServiceKey

@@ -2,18 +2,20 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from concordat.documents.publisher import DocumentPublisher
+from concordat.domain.delegation import DelegationWish
 from concordat.domain.paper import OnPaper
 from concordat.domain.seating import SeatName
 from concordat.domain.signature import PUBLIC
 from concordat.evidence.verify import verify
 from concordat.evidence.write import write_evidence, write_sums
 from concordat.services.ask_for_format import ask_for_format
+from concordat.services.delegate_by_link import delegate_by_link
 from concordat.services.erase_person import erase_person
 from concordat.services.launch import register_version
 from concordat.services.office import Office
@@ -29,6 +31,7 @@ from tests.fakes import (
     approved,
     engine_of,
     go_to,
+    identified,
     sign_request,
     signing_of,
     version_of,
@@ -36,11 +39,15 @@ from tests.fakes import (
 from tests.integration.documents.samples import TEMPLATES
 
 SCAN = b"\xff\xd8\xff\xe0 a scan"
+SCHEME = b"%PDF-1.7 a scheme of delegation"
+DEPUTY = DelegationWish(
+    "Ann Other", "deputy chief", "deputy@icb.example.org", date(2027, 5, 31), "scheme 7", SCHEME
+)
 
 
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Office]:
-    """Return an office with real documents, whose public signing was by paper and by link."""
+    """Return an office with real documents, whose public signing was by paper and by a deputy's link."""
     planned = an_office(tmp_path, launched=False)
     key = ServiceKey.load_or_create(tmp_path / "keys", "Test Partnership", planned.clock.now())
     office = replace(planned, publisher=DocumentPublisher(TEMPLATES), sealer=PdfSealer(key))
@@ -59,6 +66,9 @@ def office(tmp_path: Path) -> Iterator[Office]:
     )
     record_paper_signature(office, VERSION, PUBLIC, paper, SCAN)
     advance(office)
+    token = office.links.token(signing_of(office).open_requests[0].id)
+    delegate_by_link(office, token, identified(office, token), DEPUTY)
+    advance(office)
     sign_request(office, signing_of(office).open_requests[0])
     advance(office)
     yield office
@@ -76,6 +86,15 @@ def test_evidence_with_a_scan_and_a_format_verifies(office: Office, tmp_path: Pa
     assert (folder / "documents" / "paper" / "public-0.0.jpg").read_bytes() == SCAN
     assert (folder / "documents" / "formats" / "1-easy-read.txt").read_bytes() == b"In short."
     assert verify(folder) == []
+
+
+def test_the_file_that_shows_a_delegation_is_in_the_evidence_without_the_name(
+    office: Office, tmp_path: Path
+) -> None:
+    folder = written(office, tmp_path / "evidence")
+    assert (folder / "documents" / "delegations" / "public-1.0-1.pdf").read_bytes() == SCHEME
+    files = [file.read_bytes() for file in folder.rglob("*") if file.is_file()]
+    assert not [data for data in files if b"Ann Other" in data]
 
 
 def test_a_scan_that_was_changed_is_found(office: Office, tmp_path: Path) -> None:

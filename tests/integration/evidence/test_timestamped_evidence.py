@@ -13,8 +13,8 @@ from concordat.domain.errors import Undeliverable
 from concordat.evidence.verify import examine
 from concordat.evidence.write import write_evidence, write_sums
 from concordat.services.certify import issue_certificate
+from concordat.services.deliver import deliver_notices
 from concordat.services.launch import register_version
-from concordat.services.notify import deliver_notices
 from concordat.services.office import Office
 from concordat.signing.sealer import PdfSealer
 from concordat.signing.service_key import ServiceKey

@@ -9,7 +9,10 @@ import pytest
 
 from concordat.notices.invitations import invitations
 from concordat.notices.programme_feed import programme_feed
-from concordat.portal.app import create_app
+from concordat.portal.app import NO_LIMITS, NO_POST, ONLY_THE_OPERATOR, create_app
+from concordat.portal.pace import Limits
+from concordat.portal.post import Post
+from concordat.portal.staff_door import StaffDoor
 from concordat.services.office import Office
 from concordat.services.ports import PdfInspector
 from tests.fakes import FakeInspector, code_sent, facts_of, signing_of
@@ -20,10 +23,30 @@ TEMPLATES = Path("templates")
 class Visitor:
     """Somebody with a browser that follows no redirect, so that a test sees each answer."""
 
-    def __init__(self, office: Office, inspector: PdfInspector | None = None) -> None:
+    def __init__(
+        self,
+        office: Office,
+        inspector: PdfInspector | None = None,
+        address: str = "127.0.0.1",
+        limits: Limits = NO_LIMITS,
+        staff_door: StaffDoor = ONLY_THE_OPERATOR,
+        post: Post = NO_POST,
+        base: str = "https://portal.example.org",
+    ) -> None:
         self.office = office
+        self.base = base
+        self.address = address
         looks = inspector or FakeInspector()
-        self.app = create_app(office, TEMPLATES, invitations, looks, programme_feed)
+        self.app = create_app(
+            office,
+            TEMPLATES,
+            invitations,
+            looks,
+            programme_feed,
+            post=post,
+            limits=limits,
+            staff_door=staff_door,
+        )
         self.cookies = httpx.Cookies()
 
     def get(self, path: str) -> httpx.Response:
@@ -34,9 +57,12 @@ class Visitor:
 
     def call(self, method: str, path: str, **content: Any) -> httpx.Response:
         async def ask() -> httpx.Response:
-            transport = httpx.ASGITransport(self.app, raise_app_exceptions=False)
-            base = "https://portal.example.org"
-            client = httpx.AsyncClient(transport=transport, base_url=base, cookies=self.cookies)
+            transport = httpx.ASGITransport(
+                self.app, raise_app_exceptions=False, client=(self.address, 50000)
+            )
+            client = httpx.AsyncClient(
+                transport=transport, base_url=self.base, cookies=self.cookies
+            )
             async with client:
                 answer = await client.request(method, path, **content)
             self.cookies = client.cookies

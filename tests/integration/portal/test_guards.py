@@ -15,6 +15,7 @@ from concordat.portal.app import PAGES
 from concordat.portal.errors import TABLE, told
 from concordat.portal.forms import MAX_BYTES
 from concordat.services.office import Office
+from concordat.services.tablet import PATH
 from tests.fakes import EAST, advance, in_review, place_decided
 from tests.integration.portal.conftest import TEMPLATES, Visitor
 
@@ -25,7 +26,9 @@ def test_every_route_declares_who_may_call_it(visitor: Visitor) -> None:
     assert all(isinstance(route, Page) for route in visitor.app.routes)
     personal = {page.path for page in PAGES if page.access is Access.PERSONAL_LINK}
     assert personal == {
-        page.path for page in PAGES if "{token}" in page.path or "{key}" in page.path
+        page.path
+        for page in PAGES
+        if "{token}" in page.path or "{key}" in page.path or page.path.startswith(PATH)
     }
 
 
@@ -45,7 +48,9 @@ def test_the_nearest_kind_of_error_is_told() -> None:
     assert told(errors.LinkRefused("x", why="expired")).status == 410
 
 
-@pytest.mark.parametrize("path", ["/", "/comment", "/nowhere", "/sign/x", "/static/portal.css"])
+@pytest.mark.parametrize(
+    "path", ["/", "/comment", "/nowhere", "/sign/x", "/static/colours-0b5563-ffffff.css"]
+)
 def test_every_answer_carries_the_security_headers(visitor: Visitor, path: str) -> None:
     headers = visitor.get(path).headers
     assert "default-src 'none'" in headers["content-security-policy"]
@@ -79,7 +84,7 @@ def test_a_fault_of_ours_shows_nothing_of_itself(office: Office) -> None:
         writing = reading
 
     visitor = Visitor(replace(office, register=BrokenRegister()))
-    for path in ("/", "/health", "/sign/x", "/nowhere"):
+    for path in ("/", "/sign/x", "/nowhere"):
         answer = visitor.get(path)
         assert answer.status_code == 500
         assert "This is a fault on our side." in answer.text
@@ -138,7 +143,7 @@ def test_no_route_hides_another() -> None:
 
 
 def test_the_portal_is_light() -> None:
-    heavy = ("prefect", "weasyprint", "pyhanko", "pikepdf", "docusign_esign")
+    heavy = ("prefect", "weasyprint", "pyhanko", "pikepdf", "docusign_esign", "authlib", "joserfc")
     code = (
         "import sys, concordat.portal.app\n"
         f"found = sorted(set({heavy!r}) & set(sys.modules))\n"

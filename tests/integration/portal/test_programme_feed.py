@@ -9,16 +9,19 @@ from icalendar import Calendar, Event
 from concordat.domain.decision import BoardOutcome
 from concordat.notices.invitations import invitations
 from concordat.services.decide_board import BoardDecision, decide_board
+from concordat.services.deliver import deliver_notices
 from tests.fakes import (
     EAST,
     VERSION,
     a_programme,
     an_office,
+    approved,
     engine_of,
     everywhere_ratified,
     frozen,
     go_to,
     place_asked,
+    postman_of,
     ratified,
 )
 from tests.integration.portal.conftest import Visitor
@@ -127,6 +130,22 @@ def test_an_amended_version_without_a_review_window_has_no_dates_of_one(visitor:
     keys = set(events_of(visitor))
     assert "example-mou-v2-public-signing" in keys
     assert "example-mou-v2-window-opens" not in keys
+
+
+def test_a_session_in_an_amended_version_is_a_later_word(visitor: Visitor) -> None:
+    before = events_of(visitor)["example-mou-session-1"]["SEQUENCE"]
+    approved(visitor.office)
+    at_approval = events_of(visitor)["example-mou-session-1"]["SEQUENCE"]
+    amended(visitor)
+    assert before < at_approval < events_of(visitor)["example-mou-session-1"]["SEQUENCE"]
+
+
+def test_an_amendment_calls_the_public_signing_of_an_unsigned_version_off(visitor: Visitor) -> None:
+    amended(visitor)
+    deliver_notices(visitor.office)
+    told = postman_of(visitor.office).of("change-recorded")
+    off = [x.invitation for x in told if x.invitation is not None and x.invitation.called_off]
+    assert {i.day.key for i in off} == {f"{VERSION}-public-signing"}
 
 
 def test_where_clocks_are_not_londons_times_are_in_utc(tmp_path: Path) -> None:

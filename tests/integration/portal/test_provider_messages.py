@@ -15,6 +15,7 @@ from concordat.domain.errors import BadSetting, NotFound, Undeliverable
 from concordat.domain.states import PlaceStatus
 from concordat.portal.app import create_app
 from concordat.portal.forms import MAX_BYTES
+from concordat.portal.pace import limits
 from concordat.services.catch_up import leave_wakes
 from concordat.services.messages import keep_message, read_messages
 from concordat.services.office import Office
@@ -52,7 +53,7 @@ def east(tmp_path: Path) -> Iterator[ThroughDocuSign]:
 def listening(office: Office, keys: Path) -> Visitor:
     visitor = Visitor(office)
     listeners = {"docusign": ConnectListener(keys)}
-    visitor.app = create_app(office, TEMPLATES, None, FakeInspector(), None, listeners)
+    visitor.app = create_app(office, TEMPLATES, inspector=FakeInspector(), listeners=listeners)
     return visitor
 
 
@@ -116,6 +117,17 @@ def test_any_active_key_will_do_and_one_that_is_added_counts_at_once(
     assert is_signed({name.lower(): value for name, value in both.items()}, raw, [KEY])
     keys.write_bytes(OTHER + b"\n")
     assert post(visitor, raw).status_code == 401
+
+
+def test_signed_messages_have_no_limit_and_forged_ones_have(office: Office, keys: Path) -> None:
+    visitor = listening(office, keys)
+    visitor.address = "203.0.113.9"
+    visitor.app.state.limits = limits(2, lambda: 1000.0)
+    taken = {post(visitor, b'{"n": %d}' % n).status_code for n in range(20)}
+    assert taken == {204}
+    forged = [post(visitor, b"{}", signed(b"{}", OTHER)).status_code for _ in range(5)]
+    assert forged == [401, 401, 401, 401, 429]
+    assert post(visitor, b'{"after": 1}').status_code == 204
 
 
 def test_the_same_message_again_is_answered_and_kept_once(office: Office, keys: Path) -> None:

@@ -184,22 +184,22 @@ def test_markup_in_a_reservation_appears_as_text(later_visitor: Visitor) -> None
 def test_every_page_is_built_for_everyone(visitor: Visitor, path: str) -> None:
     in_review(visitor.office)
     page = visitor.get(path).text
-    assert '<html lang="en-GB">' in page
+    assert '<html lang="en-GB"' in page
     assert 'name="viewport"' in page
     assert 'href="#main"' in page
     assert len(re.findall(r"<title>[^<]+</title>", page)) == 1
     assert len(re.findall(r"<main", page)) == 1
     assert "<script" not in page
     assert " style=" not in page
-    labelled = set(re.findall(r'<label for="([^"]+)"', page))
+    labelled = set(re.findall(r'<label[^>]* for="([^"]+)"', page))
     controls = re.findall(r"<(?:textarea|input)(?![^>]*hidden)[^>]*\bid=\"([^\"]+)\"", page)
     assert set(controls) <= labelled
 
 
 def test_a_table_has_a_caption_and_headings(visitor: Visitor) -> None:
     page = visitor.get("/").text
-    assert "<caption>" in page
-    assert page.count('scope="col"') == 6
+    assert "<caption" in page
+    assert page.count('scope="col"') == 5
     assert page.count('scope="row"') == 3
 
 

@@ -28,7 +28,7 @@ def test_the_first_page_is_about_the_version_in_effect_and_says_what_is_on_its_w
 ) -> None:
     amended(visitor.office, MATERIAL)
     page = visitor.get("/").text
-    assert "· version 1</p>" in page
+    assert ">Version 1</span>" in page
     assert "The agreement is in effect." in page
     assert "On its way: version 2" in page
     assert "Version 2 amends this one, which stays in effect until that one does." in page
@@ -73,6 +73,6 @@ def test_once_it_takes_effect_it_is_the_one_that_is_shown(visitor: Visitor) -> N
     assert version(visitor.office, V2).effective_on is not None
     assert version_of(visitor.office).superseded_by == V2
     page = visitor.get("/").text
-    assert "· version 2</p>" in page
+    assert ">Version 2</span>" in page
     assert "On its way" not in page
     assert data_of(visitor)["supersedes"] == VERSION

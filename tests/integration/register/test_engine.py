@@ -9,6 +9,7 @@ from sqlalchemy.exc import DBAPIError
 from concordat.domain.errors import BadSetting, Undeliverable
 from concordat.domain.facts import Fact
 from concordat.register import engine as engines
+from concordat.register import sql_register
 from concordat.register.engine import begun, connect
 from concordat.register.sql_register import SqlRegister
 from concordat.services.office import Office
@@ -80,6 +81,22 @@ def test_whoever_waits_too_long_for_the_lock_is_told_to_try_again(
     with waiting.writing() as tx:
         tx.wake(WakeKind.NOTICES, "v1")
     waiting.engine.dispose()
+
+
+def test_whoever_waits_too_long_for_others_of_the_same_process_is_told_to_try_again(
+    both_office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sql_register, "LOCK_WAIT_S", 0.1)
+    before = rows_of(both_office)
+    with (
+        both_office.register.writing() as tx,
+        pytest.raises(Undeliverable, match="busy"),
+        both_office.register.writing(),
+    ):
+        tx.once("never reached")
+    assert rows_of(both_office) == before
+    with both_office.register.writing() as tx:
+        tx.wake(WakeKind.NOTICES, "v1")
 
 
 def test_postgresql_takes_the_lock_from_a_writer_that_has_fallen_silent(

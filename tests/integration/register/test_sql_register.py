@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 from sqlalchemy.exc import StatementError
 
 from concordat.domain.decision import Papers
@@ -215,6 +216,25 @@ def test_a_view_does_not_change_while_it_is_read(office: Office) -> None:
         in_review(office)
         assert view.version(VERSION) == before
     assert version_of(office).state == VersionState.IN_REVIEW
+
+
+def test_a_view_reads_nothing_twice_and_a_transaction_what_it_has_changed(office: Office) -> None:
+    found: list[str] = []
+    listening = (engine_of(office), "before_cursor_execute", lambda *told: found.append(told[2]))
+    event.listen(*listening)
+    with office.register.writing() as tx:
+        for _ in range(2):
+            version = tx.version(VERSION)
+            place = tx.place(version, EAST).ratification
+        seen = len(found)
+        assert tx.place(version, EAST).ratification is place
+        assert len(found) == seen
+        tx.save(replace(place, escalations=1))
+        tx.record(Fact.DECISION_ESCALATED, f"{VERSION}/{EAST}", {})
+        assert tx.place(version, EAST).ratification.escalations == 1
+    event.remove(*listening)
+    selects = [statement for statement in found if "FROM ratification" in statement]
+    assert len(selects) == 2
 
 
 def test_a_transaction_has_one_reference_time(office: Office) -> None:

@@ -6,7 +6,7 @@ from concordat.domain.errors import LinkRefused, NotAllowed, NotIdentified
 from concordat.domain.facts import Fact
 from concordat.domain.signature import FormatRequest
 from concordat.services.ask_by_link import MAX_QUESTION, ask_format, ask_question
-from concordat.services.notify import deliver_notices
+from concordat.services.deliver import deliver_notices
 from concordat.services.office import Office
 from tests.fakes import (
     BROWSER,

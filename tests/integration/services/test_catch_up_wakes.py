@@ -7,8 +7,8 @@ from concordat.domain.decision import Outcome
 from concordat.domain.gates import Gate, ReviewGate
 from concordat.services.advance import advance_place
 from concordat.services.catch_up import leave_wakes, places_with_something_due
+from concordat.services.deliver import deliver_notices
 from concordat.services.launch import wait_at
-from concordat.services.notify import deliver_notices
 from concordat.services.office import Office
 from concordat.services.papers import PapersSent, record_papers
 from concordat.services.register import WakeKind

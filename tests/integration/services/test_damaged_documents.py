@@ -8,7 +8,7 @@ import pytest
 from concordat.documents.store import FileDocumentStore
 from concordat.domain.errors import BrokenEvidence, Undeliverable
 from concordat.domain.signature import PUBLIC
-from concordat.services.notify import deliver_notices
+from concordat.services.deliver import deliver_notices
 from concordat.services.office import Office
 from concordat.services.signing_steps import paper
 from tests.fakes import (

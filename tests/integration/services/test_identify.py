@@ -8,8 +8,8 @@ from concordat.domain.errors import LinkRefused, NotAllowed, NotIdentified
 from concordat.domain.facts import Fact
 from concordat.domain.identity import CODES_AN_HOUR, IDENTIFIED_FOR, TRIES, TRIES_IN_ALL
 from concordat.register.replay import differences
+from concordat.services.deliver import deliver_notices
 from concordat.services.identify import confirm_identity, doorstep, send_code
-from concordat.services.notify import deliver_notices
 from concordat.services.office import Office
 from concordat.services.sign import decline, sign
 from tests.fakes import (

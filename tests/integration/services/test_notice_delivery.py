@@ -6,7 +6,7 @@ import pytest
 from concordat.domain.errors import Undeliverable
 from concordat.domain.facts import Fact
 from concordat.register import transaction
-from concordat.services.notify import deliver_notices
+from concordat.services.deliver import deliver_notices
 from concordat.services.office import Office
 from tests.fakes import (
     EAST,

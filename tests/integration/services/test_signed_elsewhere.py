@@ -1,6 +1,6 @@
 """A document that a provider has signed: handed over once, recorded once, closed when it is over."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -13,21 +13,28 @@ from concordat.domain.errors import (
     AlreadyDone,
     BadSetting,
     ConcordatError,
+    LinkRefused,
     NotAllowed,
     Throttled,
     Undeliverable,
 )
 from concordat.domain.facts import Fact
 from concordat.domain.paper import OnPaper
-from concordat.domain.parties import Mandate
+from concordat.domain.parties import Contact, Mandate
+from concordat.domain.rules import InPersonRule
 from concordat.domain.seating import SeatName
 from concordat.domain.signature import PUBLIC, Medium, RequestStatus
 from concordat.domain.states import PlaceStatus, VersionState
 from concordat.services import handing_over
 from concordat.services.ask_again import ask_again
+from concordat.services.delegate_by_link import check_may_delegate
+from concordat.services.identify import doorstep, send_code
+from concordat.services.open_in_person import open_in_person
 from concordat.services.paper_signature import record_paper_signature
 from concordat.services.reconcile import reconcile
 from concordat.services.reported import record_report
+from concordat.services.sign import decline, open_link, sign
+from concordat.services.tell_person import tell_person
 from tests.fakes import (
     EAST,
     NORTH,
@@ -47,7 +54,16 @@ from tests.fakes import (
     signing_of,
     version_of,
 )
-from tests.standins.carriers import CHAIR, LEAD, InMemory, begun, office_with, reference_of, told
+from tests.standins.carriers import (
+    CHAIR,
+    LEAD,
+    InMemory,
+    begun,
+    office_with,
+    reference_of,
+    request_of,
+    told,
+)
 from tests.standins.memory_provider import MemoryProvider
 
 ABOUT = f"{VERSION}/{EAST}"
@@ -204,6 +220,69 @@ def test_a_letter_that_came_back_is_noted_once(east: InMemory) -> None:
     assert not record_report(east.office, back)
     later = said(east, CHAIR, standing=SeatStanding.UNREACHABLE, at=east.office.clock.now())
     assert not record_report(east.office, later)
+
+
+def test_the_link_of_a_request_that_a_provider_carries_opens_nothing(east: InMemory) -> None:
+    office = east.office
+    token = office.links.token(request_of(office, CHAIR).id)
+    before = rows_of(office)
+    tries: tuple[Callable[[], Any], ...] = (
+        lambda: open_link(office, token),
+        lambda: doorstep(office, token, "a browser"),
+        lambda: send_code(office, token, "a browser"),
+        lambda: sign(office, token, "a browser", "Chair", "0" * 64),
+        lambda: decline(office, token, "a browser", "No."),
+        lambda: check_may_delegate(office, token, "a browser"),
+    )
+    for act in tries:
+        with pytest.raises(LinkRefused, match="through another provider") as refusal:
+            act()
+        assert refusal.value.why == "elsewhere"
+    assert rows_of(office) == before
+
+
+def test_no_tablet_is_opened_for_a_signing_that_a_provider_carries(tmp_path: Path) -> None:
+    rule = InPersonRule(Contact("event officer", "officer@facilitator.example.org"))
+    programme = a_programme(timeline={"in_person": rule})
+    signing = replace(programme.signing, provider="memory")
+    office = an_office(tmp_path, replace(programme, signing=signing))
+    office = replace(office, providers={"memory": MemoryProvider(office.clock)})
+    approved(office)
+    go_to(office, version_of(office).public_signing_on, 10)
+    advance(office)
+    with pytest.raises(NotAllowed, match="nobody signs on a tablet"):
+        open_in_person(office, VERSION)
+    engine_of(office).dispose()
+
+
+@pytest.mark.parametrize("apart", [True, False])
+def test_where_dissent_is_kept_apart_a_decline_elsewhere_is_told_to_the_facilitator_alone(
+    tmp_path: Path, apart: bool
+) -> None:
+    office = office_with(tmp_path, "memory", dissent_apart=apart)
+    provider = MemoryProvider(office.clock)
+    carrier = InMemory(replace(office, providers={"memory": provider}), provider)
+    begun(carrier)
+    carrier.decline(CHAIR, "Not our words.")
+    with carrier.office.register.reading() as view:
+        told = [n.template for n in view.unsent_notices() if "/declined" in n.id]
+    assert told.count("signatory-declined") == 1
+    assert ("change-recorded" in told) is not apart
+    engine_of(carrier.office).dispose()
+
+
+def test_a_person_is_told_what_they_were_asked_and_signed_elsewhere(east: InMemory) -> None:
+    east.sign(CHAIR)
+    chair, lead = (f"{role}@east.example.org" for role in ("chair", "vcse-lead"))
+    asked = tell_person(east.office, chair)["tables"]
+    assert [r["id"] for r in asked["signing_request"]] == [f"{ABOUT}/0.0/1"]
+    assert [s["through"] for s in asked["signature"]] == ["Memory"]
+    assert [d["number"] for d in asked["dispatch"]] == [1]
+    east.sign(LEAD)
+    told = tell_person(east.office, lead)
+    assert [r["id"] for r in told["tables"]["signing_request"]] == [f"{ABOUT}/1.0/1"]
+    kinds = {document["kind"] for document in told["documents"]}
+    assert {"record", "signed-elsewhere", "signed-elsewhere-certificate"} <= kinds
 
 
 def test_a_failed_identification_is_recorded_once_for_each_time_it_failed(east: InMemory) -> None:

@@ -14,9 +14,9 @@ from concordat.services.catch_up import leave_wakes
 from concordat.services.certify import issue_certificate
 from concordat.services.decide_board import BoardDecision, decide_board
 from concordat.services.decide_place import PlaceDecision, decide_place
+from concordat.services.deliver import deliver_notices
 from concordat.services.discharge import discharge_condition
 from concordat.services.launch import claim_timeline, register_version, wait_at
-from concordat.services.notify import deliver_notices
 from concordat.services.office import Office
 from concordat.services.review_cycle import (
     make_report,

@@ -20,7 +20,7 @@ from concordat.domain.steps import (
 )
 from concordat.domain.trail import chain_faults
 from concordat.services import advance as advancing
-from concordat.services.notify import deliver_notices
+from concordat.services.deliver import deliver_notices
 from concordat.services.office import Office
 from tests.fakes import (
     EAST,

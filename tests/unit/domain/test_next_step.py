@@ -15,7 +15,7 @@ from concordat.domain.record import (
     Version,
     VersionRecord,
 )
-from concordat.domain.rules import SigningRule
+from concordat.domain.rules import ReminderRule, SigningRule
 from concordat.domain.signature import (
     PUBLIC,
     RequestStatus,
@@ -180,6 +180,20 @@ def test_the_next_reminder_counts_from_the_last() -> None:
 def test_nobody_is_reminded_more_often_than_the_rule_says() -> None:
     request = a_request(reminders=2, reminded_at=MONDAY)
     assert due(request, now=MONDAY + timedelta(days=80)) is None
+
+
+def test_a_place_is_reminded_by_its_own_schedule_where_it_has_one() -> None:
+    version = a_version()
+    place = replace(version.programme.place(NORTH), reminders=ReminderRule(2, 1))
+    first, other = a_request(scope=NORTH), a_request(Seat(1, 0), scope=NORTH)
+    drawn = Ratification(VERSION, NORTH, PlaceStatus.SIGNING, record_sha256="0" * 64)
+    signing = Signing(NORTH, place.signatories, (first, other))
+    own, usual = (
+        PlaceRecord(of, drawn, None, signing) for of in (place, version.programme.place(NORTH))
+    )
+    after = MONDAY + timedelta(days=2)
+    assert place_step(own, version, after) == Remind(first)
+    assert place_step(usual, version, after) is None
 
 
 def test_an_address_from_which_a_letter_came_back_is_not_reminded_and_its_time_runs_on() -> None:

@@ -5,7 +5,7 @@ import pytest
 
 from concordat.domain.parties import PartyId
 from concordat.domain.programme import BodyId, programme_json, programme_sha256
-from concordat.domain.rules import PlaceId
+from concordat.domain.rules import PlaceId, ReminderRule
 from tests.fakes import EAST, NORTH, WEST, a_programme
 
 
@@ -18,6 +18,14 @@ def test_a_programme_is_written_with_sorted_keys_and_no_spaces() -> None:
     text = programme_json(a_programme())
     assert text.startswith('{"agreement_id":"example-mou","amendments":{"editorial":{"board":')
     assert '"starts":"2027-01-18T15:00:00+00:00"' in text
+
+
+def test_a_place_without_reminders_of_its_own_has_the_hash_that_it_always_had() -> None:
+    assert '"reminders":' not in programme_json(a_programme())
+    east, *others = a_programme().places
+    own = replace(east, reminders=ReminderRule(10, 2))
+    changed = a_programme(places=(own, *others))
+    assert '"reminders":{"at_most":2,"every_working_days":10}' in programme_json(changed)
 
 
 def test_a_place_exists_on_both_ends_of_its_validity() -> None:

@@ -52,8 +52,15 @@ PARAMS: dict[str, dict[str, str]] = {
         "role": "Chair",
         "organisation": "Alliance",
         "code": "012345",
-        "page": "0123456789abcdef",
+        "page": "/signing/0123456789abcdef",
     },
+    "witness-code": {
+        "role": "Chair",
+        "organisation": "Alliance",
+        "code": "012345",
+        "witness": "Event officer, The Facilitator",
+    },
+    "in-person-opened": {"role": "Event officer", "witness": "yes"},
     "record-sealed": {"place": "East", "outcome": "ratified"},
     "agreement-signed": {"partner": "Alliance"},
     "effect-begun": {"partner": "Alliance", "effective_on": "2027-07-02", "counted": "2"},
@@ -83,28 +90,31 @@ SIGNING = {
 }
 BOARD_DECIDED = {name for name in PARAMS if name.startswith("board-")} - {"board-asked"}
 SIGNED = {"signing-request", "signing-reminder", "paper-pack"}
-WITH_LINK = {"signing-request", "signing-reminder", "review-asked"}
+WITH_LINK = {"signing-request", "signing-reminder", "review-asked", "in-person-opened"}
 
 MakeLetter = Callable[..., Letter]
 
 
+def make_letter(template: str = "signing-request", **changes: Any) -> Letter:
+    """Return a letter of that template; `params` and other fields replace what it says."""
+    shared = BOARD if template in BOARD_DECIDED else SIGNING if template in SIGNED else {}
+    params = {**shared, **PARAMS[template], **changes.pop("params", {})}
+    fields: dict[str, Any] = {
+        "id": f"example-mou-v1/{template}/east/0.0/1",
+        "template": template,
+        "to": ("chair@alliance.example.org",),
+        "params": params,
+        "link": LINK if template in WITH_LINK else None,
+        "portal_url": "https://portal.example.org",
+        "programme": a_programme(),
+        "attachments": (Attachment("record.pdf", "application/pdf", b"%PDF-1.7 \xff\x00"),),
+        "written_at": datetime(2027, 5, 20, 9, 30, tzinfo=UTC),
+        "rehearsal": False,
+        "message_id": "<0123456789abcdef@facilitator.example.org>",
+    }
+    return Letter(**{**fields, **changes})
+
+
 @pytest.fixture
 def a_letter() -> MakeLetter:
-    def make(template: str = "signing-request", **changes: Any) -> Letter:
-        shared = BOARD if template in BOARD_DECIDED else SIGNING if template in SIGNED else {}
-        params = {**shared, **PARAMS[template], **changes.pop("params", {})}
-        fields: dict[str, Any] = {
-            "id": f"example-mou-v1/{template}/east/0.0/1",
-            "template": template,
-            "to": ("chair@alliance.example.org",),
-            "params": params,
-            "link": LINK if template in WITH_LINK else None,
-            "portal_url": "https://portal.example.org",
-            "programme": a_programme(),
-            "attachments": (Attachment("record.pdf", "application/pdf", b"%PDF-1.7 \xff\x00"),),
-            "written_at": datetime(2027, 5, 20, 9, 30, tzinfo=UTC),
-            "rehearsal": False,
-        }
-        return Letter(**{**fields, **changes})
-
-    return make
+    return make_letter

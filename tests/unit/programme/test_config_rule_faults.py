@@ -191,6 +191,13 @@ ERRORS = {
         "deputies",
         "'deputies' is 'yes'; write true or false",
     ),
+    "tablet without an officer": (
+        A,
+        "    on: 2027-05-20\n",
+        "    on: 2027-05-20\n    in_person: {witness: true}\n",
+        "in_person",
+        "key 'officer' is missing; write 'officer: …'",
+    ),
     "mandate without its limits": (
         WEST,
         "    organisation: Place board\n",
@@ -369,6 +376,17 @@ def test_with_one_act_for_two_roles_an_address_stands_once_among_the_candidates_
             "'west'; write each its own"
         )
     ]
+
+
+def test_what_docusign_carries_is_not_signed_on_a_tablet(written: Written) -> None:
+    officer = "{role: Event officer, email: officer@f.example.org}"
+    on = "    on: 2027-05-20\n"
+    written.change(A, on, f"{on}    in_person: {{officer: {officer}}}\n")
+    assert written.faults() == []
+    written.change(A, "signing: {provider: inhouse", "signing: {provider: docusign")
+    found = [fault for fault in written.faults() if "tablet" in fault]
+    assert len(found) == 1
+    assert "leave 'in_person' out, or write 'signing: {provider: inhouse}'" in found[0]
 
 
 def test_parties_that_could_not_be_read_are_not_held_to_their_minimum(written: Written) -> None:

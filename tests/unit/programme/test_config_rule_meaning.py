@@ -7,7 +7,7 @@ import pytest
 from small_config import TODAY, Written
 
 from concordat.domain.board_case import BoardCase, EqualityAssessment, Risk
-from concordat.domain.parties import Mandate, Signatory
+from concordat.domain.parties import Contact, Mandate, Signatory
 from concordat.domain.programme import Programme
 from concordat.domain.rules import (
     AmendmentRule,
@@ -15,8 +15,12 @@ from concordat.domain.rules import (
     BelowThreshold,
     ConflictRule,
     EscalationRule,
+    InPersonRule,
+    PlaceId,
     Quorum,
+    ReminderRule,
     Reopens,
+    RetentionRule,
     SigningRule,
     WithdrawalRule,
 )
@@ -25,6 +29,7 @@ from concordat.programme.load import load_programme
 ROOT = Path(__file__).parents[3]
 A, WEST = "agreement.yaml", "places/west.yaml"
 BOARD = "    name: ICB board\n"
+SIGNED_ON = "    on: 2027-05-20\n"
 IN_TIMELINE = "  term_months: 12\n"
 AFTER_TIMELINE = "signing: {provider"
 
@@ -193,6 +198,26 @@ def test_signing_is_carried_as_config_says(written: Written) -> None:
     )
 
 
+def test_a_body_lets_nobody_be_deputised_when_it_says_so(written: Written) -> None:
+    written.change(A, BOARD, f"{BOARD}    deputies: false\n")
+    bodies = load(written).bodies
+    assert {body.id for body in bodies if not body.deputies} == {"icb-board"}
+
+
+@pytest.mark.parametrize(("said", "witness"), [("", False), (", witness: true", True)])
+def test_the_officer_of_the_public_signing_may_vouch_when_config_says(
+    written: Written, said: str, witness: bool
+) -> None:
+    officer = "officer: {role: Event officer, email: officer@f.example.org}"
+    written.change(A, SIGNED_ON, f"{SIGNED_ON}    in_person: {{{officer}{said}}}\n")
+    contact = Contact("Event officer", "officer@f.example.org")
+    assert load(written).timeline.in_person == InPersonRule(contact, witness)
+
+
+def test_without_an_officer_nobody_signs_on_a_tablet(written: Written) -> None:
+    assert load(written).timeline.in_person is None
+
+
 def test_a_signatory_and_a_candidate_have_their_mandate_and_the_day_they_took_the_role(
     written: Written,
 ) -> None:
@@ -251,3 +276,25 @@ def test_the_two_shipped_programmes_choose_differently() -> None:
         for candidate in block.candidates
     ]
     assert len(set(holders)) == len(holders) - 1
+
+
+def test_a_place_may_have_reminders_of_its_own(written: Written) -> None:
+    own = "reminders: {every_working_days: 10}\n"
+    programme = load(written.change(WEST, "ons_code: E2\n", f"ons_code: E2\n{own}"))
+    assert programme.place(PlaceId("west")).reminders == ReminderRule(10, 4)
+    assert programme.place(PlaceId("east")).reminders is None
+
+
+def test_how_long_personal_data_is_kept_is_usual_where_config_says_nothing(
+    written: Written,
+) -> None:
+    assert load(written).retention == RetentionRule()
+    said = "retention: {contacts_months: 60, comment_names_months: 0, staff_sessions_days: 7}"
+    assert with_rules(written, said).retention == RetentionRule(
+        contacts_months=60, names_months=0, sessions_days=7
+    )
+
+
+def test_dissent_is_kept_apart_only_where_config_says_so(written: Written) -> None:
+    assert not load(written).dissent_apart
+    assert with_rules(written, "dissent: {kept_apart: true}").dissent_apart

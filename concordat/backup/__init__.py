@@ -1,0 +1,1 @@
+"""Backups: everything that the service cannot make again, in one file, and back from it."""
