@@ -252,7 +252,7 @@ def portal() -> None:
     from concordat.logs import start_logs  # noqa: PLC0415
     from concordat.notices.invitations import invitations  # noqa: PLC0415
     from concordat.notices.programme_feed import programme_feed  # noqa: PLC0415
-    from concordat.portal.access_log import write_logs  # noqa: PLC0415
+    from concordat.portal.access_log import keep_secrets_out  # noqa: PLC0415
     from concordat.portal.app import create_app  # noqa: PLC0415
     from concordat.portal.pace import limits  # noqa: PLC0415
     from concordat.readiness import readiness  # noqa: PLC0415
@@ -261,10 +261,10 @@ def portal() -> None:
 
     settings = read_settings()
     start_logs("portal")
+    keep_secrets_out()
     hold(settings.home)
     missing = readiness(settings)
     serve_watch(settings.watch_host, settings.portal_watch_port, missing)
-    write_logs()
     uvicorn.run(
         create_app(
             build_office(settings),

@@ -16,6 +16,8 @@ from concordat.domain.calendar import in_words
 from concordat.domain.trail import TrailEntry
 from concordat.portal.programme_page import STANDS, listed, stages
 from concordat.services.clock_check import clock_behind
+from concordat.services.forecast import expected
+from concordat.services.forecast_words import sentences
 from concordat.services.register import Reading
 from concordat.services.standing import PlaceStanding, Standing, standing
 
@@ -61,7 +63,14 @@ def artifacts_of(view: Reading, version_id: str, portal_url: str) -> tuple[Artif
             f"{version_id}-board",
             "markdown",
             f"{name}: where it stands",
-            _board(found, f"{behind} {stands}".strip(), picture, papers, portal_url),
+            _board(
+                found,
+                f"{behind} {stands}".strip(),
+                picture,
+                list(sentences(expected(view, version_id)))[1:],
+                papers,
+                portal_url,
+            ),
             version.run_id,
         ),
         Artifact(
@@ -91,7 +100,12 @@ def artifacts_of(view: Reading, version_id: str, portal_url: str) -> tuple[Artif
 
 
 def _board(
-    found: Standing, stands: str, picture: str, papers: Sequence[str], portal_url: str
+    found: Standing,
+    stands: str,
+    picture: str,
+    ahead: Sequence[str],
+    papers: Sequence[str],
+    portal_url: str,
 ) -> str:
     waits = found.waiting_for or tuple(
         f"{place.name}: {'; '.join(place.waiting_for)}"
@@ -104,6 +118,10 @@ def _board(
         f"**{stands}** {_effect(found)}",
         "",
         f"![The timeline]({picture})",
+        "",
+        "## When it takes effect",
+        "",
+        *(f"- {sentence}" for sentence in ahead),
         "",
         "## Who is being waited for",
         "",

@@ -4,18 +4,16 @@ The rules:
 1. Of a path that carries a secret only its beginning is written.
 2. Nothing of a query is written: the answer of an identity provider stands there.
 3. Addresses of visitors are written, as a log needs them to be of use; keep it no longer than that.
-4. Every line says when, in UTC, and holds one line of text, whatever a visitor put into a path.
+4. A path is one line of text, whatever a visitor put into it.
 """
 
 import logging
-import time
 from urllib.parse import quote
 
 SECRET = ("/sign/", "/event/", "/news/", "/review/", "/staff/enter/")
 """The beginnings of the paths after which a secret stands."""
 
 LOGGER = "uvicorn.access"
-LINE = "%(asctime)sZ %(levelname)s %(name)s: %(message)s"
 
 
 class WithoutSecrets(logging.Filter):
@@ -43,13 +41,8 @@ def as_written(path: str) -> str:
     return quote(without_secret(path), safe="/")
 
 
-def write_logs() -> None:
-    """Have what is refused written to the process's log, and requests without their secrets."""
-    formatter = logging.Formatter(LINE, "%Y-%m-%dT%H:%M:%S")
-    formatter.converter = time.gmtime
-    handler = logging.StreamHandler()
-    handler.setFormatter(formatter)
-    logging.basicConfig(level=logging.WARNING, handlers=[handler])
+def keep_secrets_out() -> None:
+    """Have every request written to the log without its secret, as often as it is called."""
     logger = logging.getLogger(LOGGER)
     if not any(isinstance(known, WithoutSecrets) for known in logger.filters):
         logger.addFilter(WithoutSecrets())

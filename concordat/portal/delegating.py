@@ -11,7 +11,7 @@ from concordat.domain.calendar import local_date
 from concordat.domain.delegation import BEGINNINGS, MAX_FILE, MAX_WORDS, DelegationWish
 from concordat.domain.errors import NotAllowed, NotIdentified
 from concordat.portal.desk import office_of, page
-from concordat.portal.errors import status_of_form
+from concordat.portal.errors import GONE, status_of_form
 from concordat.portal.forms import Fields, check_own_page
 from concordat.portal.identity import show_doorstep
 from concordat.portal.opened_link import OpenedLink, opened_link
@@ -32,7 +32,6 @@ WORDS = ("deputy", "role", "address", "day", "month", "year", "reference")
 """The fields beside the file."""
 
 ARRIVES_WITHIN_S = 60
-_GONE = 499
 """Nobody reads the answer to who has left; the number is the one that web servers log."""
 
 
@@ -81,7 +80,7 @@ async def take_delegation(request: Request) -> Response:
     except TooSlow:
         return await run_in_threadpool(_again, request, opened, _not_taken("was too slow"))
     except ClientDisconnect:
-        return Response(status_code=_GONE)
+        return Response(status_code=GONE)
     return await run_in_threadpool(_record, request, opened, given)
 
 

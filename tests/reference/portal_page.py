@@ -97,9 +97,8 @@ SHOWN = (
     Shown(
         "programme",
         "The place on the first page",
-        "When the last of them has signed, the record is sealed, and everyone sees it on the first page of the "
-        "programme.",
-        at="The places",
+        "When the last of them has signed, the record is sealed, and everyone sees on the first page how many "
+        "places count.",
     ),
 )
 """Every page on the way, in its order."""

@@ -177,6 +177,15 @@ def test_every_block_that_a_template_names_is_in_the_stylesheet(template: Path) 
     assert unstyled(said) == set()
 
 
+@pytest.mark.parametrize("template", sorted(PORTAL.glob("*.html.j2")), ids=lambda t: t.name)
+def test_every_class_of_our_own_that_a_template_names_has_a_rule(template: Path) -> None:
+    said = re.sub(r"{{.*?}}|{%.*?%}", "…", template.read_text(encoding="utf-8"))
+    named = " ".join(re.findall(r'class="([^"]*)"', said)).split()
+    ours = {name for name in named if "…" not in name and not name.startswith("govuk-")}
+    css = (PORTAL / "portal.css").read_text(encoding="utf-8")
+    assert {name for name in ours if f".{name}" not in css} == set()
+
+
 def test_every_macro_has_its_component_in_the_stylesheet() -> None:
     sources = Path("concordat/portal/govuk/components.scss").read_text(encoding="utf-8")
     named = set(re.findall(r"components/([a-z-]+)\"", sources))

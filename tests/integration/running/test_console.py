@@ -77,6 +77,12 @@ def shown(office: Office) -> dict[str, Artifact]:
         return {artifact.key: artifact for artifact in artifacts_of(view, VERSION, PORTAL)}
 
 
+def test_the_board_says_when_the_agreement_is_to_take_effect(signed_office: Office) -> None:
+    board = shown(signed_office)[f"{VERSION}-board"]
+    _, _, ahead = str(board.data).partition("## When it takes effect")
+    assert "It takes effect on 24 June 2027 at the earliest, and is likely to on" in ahead
+
+
 def test_the_board_says_where_it_stands_and_who_is_awaited(signed_office: Office) -> None:
     board = shown(signed_office)[f"{VERSION}-board"]
     assert board.kind == "markdown"

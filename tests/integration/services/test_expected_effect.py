@@ -11,8 +11,9 @@ from typer.testing import CliRunner
 from concordat.domain.bringing_forward import Sooner
 from concordat.domain.decision import Outcome
 from concordat.domain.errors import NotFound
-from concordat.forecast_command import add_forecast, sentences
+from concordat.forecast_command import add_forecast
 from concordat.services.forecast import Expected, expected
+from concordat.services.forecast_words import sentences
 from concordat.services.office import Office
 from concordat.services.papers import PapersSent, record_papers
 from tests.fakes import (
