@@ -44,9 +44,8 @@ def stand_in(account: Account | None = None, port: int = 0) -> Iterator[StandIn]
     with socket.socket() as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(("127.0.0.1", port))
-        config = uvicorn.Config(
-            create_service(held, faults), log_level="critical", lifespan="off", access_log=False
-        )
+        # Uvicorn's loggers are the whole process's, the portal's too: they stay as they are.
+        config = uvicorn.Config(create_service(held, faults), lifespan="off", log_config=None)
         server = _Server(config)
         thread = threading.Thread(target=server.run, args=([listener],))
         thread.start()
