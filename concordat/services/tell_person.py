@@ -119,17 +119,20 @@ def _documents(
     view: Reading, versions: list[Version], held: Holdings, signatures: list[Signature]
 ) -> list[dict[str, str]]:
     """Return the documents sent to the person, those they signed, here or elsewhere, and their papers' scans."""
-    own = {sha256 for letter in held.letters for _, sha256 in letter.attachments}
+    own: set[str | None] = {sha256 for letter in held.letters for _, sha256 in letter.attachments}
     own |= {s.evidence_sha256 for s in signatures if s.evidence_sha256}
     signed = {(s.version_id, "agreement" if s.scope == PUBLIC else s.scope) for s in signatures}
-    for signature in signatures:
-        for dispatch in view.records(Dispatch, signature.version_id, scope=signature.scope):
-            if signature.through is not None and dispatch.asks(signature.seat):
-                fetched = (dispatch.signed_sha256, dispatch.certificate_sha256)
-                own |= {sha256 for sha256 in fetched if sha256 is not None}
+    own |= {sha256 for signature in signatures for sha256 in _fetched(view, signature)}
     return [
         {"version": version.id, "kind": kind, "scope": scope, "sha256": sha256}
         for version in versions
         for kind, scope, sha256 in view.documents(version.id)
         if sha256 in own or ((version.id, scope) in signed and kind in {"agreement", "record"})
     ]
+
+
+def _fetched(view: Reading, signature: Signature) -> set[str | None]:
+    """Return the documents that were fetched from the provider through which it was made."""
+    dispatches = view.records(Dispatch, signature.version_id, scope=signature.scope)
+    made_in = [d for d in dispatches if signature.through is not None and d.asks(signature.seat)]
+    return {sha256 for d in made_in for sha256 in (d.signed_sha256, d.certificate_sha256)}
