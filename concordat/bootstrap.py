@@ -7,6 +7,7 @@ from concordat.clocks import FileClock, SystemClock
 from concordat.documents.publisher import DocumentPublisher
 from concordat.documents.store import FileDocumentStore
 from concordat.domain.calendar import local_date
+from concordat.domain.carriage import carried_by
 from concordat.domain.errors import BadSetting
 from concordat.domain.programme import Programme
 from concordat.home import prepare_home
@@ -22,7 +23,10 @@ from concordat.services.authority import record_authority
 from concordat.services.links import Links
 from concordat.services.office import Office
 from concordat.services.ports import Clock, Postman
+from concordat.services.providers import Provider
 from concordat.settings import Settings
+from concordat.signing.docusign_account import DocuSignAccount
+from concordat.signing.docusign_connect import ConnectListener
 from concordat.signing.pkcs11_key import read_pkcs11
 from concordat.signing.pkcs12 import read_pkcs12
 from concordat.signing.sealer import PdfSealer
@@ -60,6 +64,63 @@ def build_office(settings: Settings) -> Office:
         postman=build_postman(settings),
         links=Links(key.link_key, settings.portal_url),
         rehearsal=settings.rehearsal_clock is not None,
+        providers=build_providers(settings, clock),
+    )
+
+
+def build_providers(settings: Settings, clock: Clock) -> dict[str, Provider]:
+    """Return who else can carry signing requests, by name; BadSetting when one cannot be used."""
+    if settings.signing != "docusign":
+        return {}
+    # Whoever signs in-house alone is spared the import.
+    from concordat.signing.docusign import DocuSign  # noqa: PLC0415
+
+    account = docusign_account(settings)
+    account.check(rehearsal=settings.rehearsal_clock is not None)
+    return {"docusign": DocuSign(account, clock.now)}
+
+
+def build_listeners(settings: Settings) -> dict[str, ConnectListener]:
+    """Return who says whether a message is a provider's; BadSetting when its keys cannot be read."""
+    listener = connect_listener(settings)
+    if settings.signing != "docusign" or listener is None:
+        return {}
+    listener.keys()
+    return {"docusign": listener}
+
+
+def connect_listener(settings: Settings) -> ConnectListener | None:
+    """Return who checks DocuSign's messages; None when no keys are set."""
+    file = settings.docusign_connect_keys
+    return None if file is None else ConnectListener(file)
+
+
+def listener_address(settings: Settings) -> str:
+    """Return where DocuSign's messages come to; empty when none are to come."""
+    keys = settings.docusign_connect_keys
+    return "" if keys is None else f"{settings.portal_url.rstrip('/')}/connect/docusign"
+
+
+def docusign_account(settings: Settings) -> DocuSignAccount:
+    """Return the account as it is set; BadSetting if its key cannot be read."""
+    file = settings.docusign_private_key
+    try:
+        key = b"" if file is None else file.read_bytes()
+    except OSError as error:
+        raise BadSetting(
+            f"CONCORDAT_DOCUSIGN_PRIVATE_KEY: {file} cannot be read: {error.strerror}.",
+            remedy="Name the file with the RSA key that DocuSign showed once when it made the pair.",
+        ) from error
+    return DocuSignAccount(
+        integration_key=settings.docusign_integration_key,
+        user_id=settings.docusign_user_id,
+        account_id=settings.docusign_account_id,
+        private_key=key,
+        auth_host=settings.docusign_auth_host,
+        listener=listener_address(settings),
+        proxy=settings.docusign_proxy,
+        ca=settings.docusign_ca,
+        stand_in=settings.docusign_stand_in,
     )
 
 
@@ -207,4 +268,7 @@ def configured_programme(settings: Settings) -> Programme:
     from concordat.programme.load import load_programme  # noqa: PLC0415
 
     today = local_date(build_clock(settings).now(), TIMEZONE)
-    return load_programme(settings.config, today)
+    programme = load_programme(settings.config, today)
+    if settings.rehearsal_clock is None or not settings.rehearsal_provider:
+        return programme
+    return carried_by(programme, settings.rehearsal_provider)

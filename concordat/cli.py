@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -14,6 +15,7 @@ import typer
 
 from concordat.backup_commands import add_backup_commands
 from concordat.bounce_command import add_bounce
+from concordat.docusign_command import docusign_app
 from concordat.domain.errors import BadConfig, BadSetting, ConcordatError, TemplateFault
 from concordat.forecast_command import add_forecast
 from concordat.key_commands import key_app
@@ -21,6 +23,14 @@ from concordat.person_commands import person_app
 from concordat.redline_command import add_redline
 from concordat.services.office import Office
 from concordat.staff_commands import add_staff_commands
+
+
+class Provider(StrEnum):
+    """Who can carry a rehearsal's signing requests."""
+
+    INHOUSE = "inhouse"
+    DOCUSIGN = "docusign"
+
 
 app = typer.Typer(
     help="One agreement between two sectors, from its review window to ratification and review.",
@@ -54,11 +64,15 @@ def rehearse(
         datetime | None,
         typer.Option(formats=["%Y-%m-%d"], help="The first day on the rehearsal's calendar."),
     ] = None,
+    signing: Annotated[
+        Provider, typer.Option(help="Who carries the signing requests; docusign is a stand-in.")
+    ] = Provider.INHOUSE,
 ) -> None:
     """Play the whole sign-off with the real services, on a clock that jumps to what is due next."""
     from concordat.rehearsal.rehearse import rehearse as play  # noqa: PLC0415
 
-    summary = play(config, out, start.date() if start else None)
+    through_docusign = signing is Provider.DOCUSIGN
+    summary = play(config, out, start.date() if start else None, through_docusign=through_docusign)
     outcomes = [place["status"] for place in summary["places"].values()]
     typer.echo(
         f"Rehearsed in {summary['timings_s']['total']} s: {len(outcomes)} places, "
@@ -227,7 +241,12 @@ def portal() -> None:
     """Serve the portal alone."""
     import uvicorn  # noqa: PLC0415
 
-    from concordat.bootstrap import build_office, build_post, build_staff_door  # noqa: PLC0415
+    from concordat.bootstrap import (  # noqa: PLC0415
+        build_listeners,
+        build_office,
+        build_post,
+        build_staff_door,
+    )
     from concordat.evidence.inspector import ConfinedInspector  # noqa: PLC0415
     from concordat.home import hold  # noqa: PLC0415
     from concordat.logs import start_logs  # noqa: PLC0415
@@ -257,6 +276,7 @@ def portal() -> None:
             post=build_post(settings),
             limits=limits(settings.forms_a_minute),
             staff_door=build_staff_door(settings),
+            listeners=build_listeners(settings),
         ),
         host=settings.host,
         port=settings.portal_port,
@@ -284,6 +304,7 @@ add_forecast(app, _office)
 add_backup_commands(app)
 add_staff_commands(app, _office)
 app.add_typer(key_app, name="keys")
+app.add_typer(docusign_app, name="docusign")
 
 
 def main() -> None:

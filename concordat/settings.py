@@ -88,8 +88,39 @@ class Settings(BaseSettings):
     prefect_port: int = Field(
         4200, ge=1, le=65535, description="The port of Prefect's server and UI."
     )
-    signing: Literal["inhouse"] = Field(
-        "inhouse", description="Who carries the signing requests; only `inhouse` so far."
+    signing: Literal["inhouse", "docusign"] = Field(
+        "inhouse",
+        description="Who can carry signing requests: `inhouse` for the service alone, `docusign` for "
+        "DocuSign too, where a programme's or a place's config says so.",
+    )
+    docusign_integration_key: str = Field(
+        "", description="DocuSign: the integration key of the app that acts here."
+    )
+    docusign_user_id: str = Field(
+        "", description="DocuSign: the id of the user in whose name it acts."
+    )
+    docusign_account_id: str = Field("", description="DocuSign: the id of the account.")
+    docusign_private_key: Path | None = Field(
+        None, description="DocuSign: a PEM file with the app's RSA private key."
+    )
+    docusign_auth_host: str = Field(
+        "account.docusign.com",
+        description="DocuSign: where the app is let in; account-d.docusign.com for a developer account.",
+    )
+    docusign_connect_keys: Path | None = Field(
+        None,
+        description="DocuSign: a file with the keys that sign Connect's messages, one a line; none to "
+        "hear of nothing, and ask every quarter of an hour.",
+    )
+    docusign_proxy: str = Field(
+        "", description="DocuSign: a proxy on the way there; empty for none."
+    )
+    docusign_ca: Path | None = Field(
+        None,
+        description="DocuSign: a PEM file with the certificates to trust instead of the usual.",
+    )
+    docusign_stand_in: str = Field(
+        "", description="A stand-in for DocuSign on this machine; set only by a rehearsal."
     )
     signing_key: Path | None = Field(
         None,
@@ -127,6 +158,10 @@ class Settings(BaseSettings):
         SecretStr(""),
         description="The key with which a mail server signs what it reports of letters that came back, "
         "to /webhooks/mail; empty for no such page. Never shown or logged.",
+    )
+    rehearsal_provider: str = Field(
+        "",
+        description="Who carries a rehearsal's signing requests; set only by `concordat rehearse`.",
     )
     rehearsal_clock: Path | None = Field(
         None, description="A rehearsal's clock file; set only by `concordat rehearse`."

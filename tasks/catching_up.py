@@ -4,7 +4,7 @@ from dataclasses import astuple
 
 from concordat.domain.gates import is_under_way
 from concordat.domain.record import Version
-from concordat.services import catch_up, keep_no_longer
+from concordat.services import catch_up, keep_no_longer, reconcile
 from concordat.services.clock_check import clock_behind
 from concordat.services.review_cycle import has_passed_on
 from tasks.act import act, outward_act
@@ -17,6 +17,12 @@ from tasks.reviews import schedule_review
 def leave_wakes() -> int:
     """Leave a wake for everything that is due now; return how many were found."""
     return len(catch_up.leave_wakes(office()))
+
+
+@act(name="ask providers what has changed", tags=["catch-up"])
+def ask_providers() -> int:
+    """Record what was signed elsewhere and not told; return how many documents had changed."""
+    return reconcile.reconcile(office())
 
 
 @act(name="look at the clock", tags=["catch-up"])

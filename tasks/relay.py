@@ -4,7 +4,8 @@ The rules:
 1. A wake leaves the outbox only when what it is for has been done: nothing is handed to a queue
    that could lose it.
 2. Equal wakes are one piece of work; one that is left meanwhile stays for the next round.
-3. A piece of work that fails is tried again, later each time, and holds up no other.
+3. A piece of work that fails is tried again, later each time, and holds up no other. One that the
+   outside takes only at a later time waits for that, asleep nowhere.
 4. In no particular order: a wake is a hint, and whoever is woken reads the register again.
 5. The acts of places and people need no Prefect: they are called as the plain functions they are
    (`.fn`), so signing goes on while its server is down. Only timelines do, and those wakes wait.
@@ -17,10 +18,11 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 
+from concordat.domain.errors import Throttled
 from concordat.services.register import Wake, WakeKind
 from tasks.measuring import WORK as WORKED
 from tasks.measuring import WORK_SECONDS
-from tasks.notices import deliver_notices
+from tasks.notices import deliver_notices, read_messages
 from tasks.office import office
 from tasks.prefect_runs import wake_run
 from tasks.ratification import advance_place, advance_version
@@ -48,6 +50,11 @@ def _deliver_notices(_wake: Wake) -> bool:
     return True
 
 
+def _read_messages(_wake: Wake) -> bool:
+    read_messages.fn()
+    return True
+
+
 def _schedule_review(wake: Wake) -> bool:
     schedule_review.fn(wake.version_id, int(wake.subject))
     return True
@@ -69,6 +76,7 @@ WORK: dict[WakeKind, Callable[[Wake], bool]] = {
     WakeKind.PLACE: _advance_place,
     WakeKind.VERSION: _advance_version,
     WakeKind.NOTICES: _deliver_notices,
+    WakeKind.MESSAGES: _read_messages,
     WakeKind.SCHEDULE_REVIEW: _schedule_review,
     WakeKind.TIMELINE: _resume_timeline,
     WakeKind.REVIEW: _resume_review,
@@ -111,6 +119,9 @@ class Relay:
         try:
             with WORK_SECONDS.labels(kind).time():
                 done = WORK[key[0]](same[0])
+        except Throttled as error:
+            self._put_off(key, error)
+            return
         except Exception as error:  # Whatever failed stays due and is said.
             failures = self._failures[key] = self._failures.get(key, 0) + 1
             later_s = LATER_S[min(failures, len(LATER_S)) - 1]
@@ -128,3 +139,10 @@ class Relay:
         with office().register.writing() as tx:
             for wake in same:
                 tx.delivered(wake.id)
+
+    def _put_off(self, key: Key, error: Throttled) -> None:
+        wait = error.until - office().clock.now()
+        self._not_before[key] = time.monotonic() + max(wait.total_seconds(), NOT_YET_S)
+        WORKED.labels(key[0].value, "not yet").inc()
+        ids = {"version": key[1], "subject": key[2]}
+        LOG.warning("%s: not before %s: %s", "/".join(key), error.until, error, extra=ids)

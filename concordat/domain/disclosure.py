@@ -113,6 +113,7 @@ _OPEN = frozenset(
             "superseded",
         ),
         *("supersedes", "was", "who", "effective_from", "programme_was", "programme_sha256_before"),
+        *("dispatch", "provider", "reference", "seats", "through"),
         *("seat", "since", "deputy", "valid_from", "signed_with", "upheld", "for_good"),
         *("officer", "witness", "witnessed_by"),
         *("takes_up", "in", "taken_up_in"),

@@ -13,10 +13,12 @@ ConcordatError                     the root; carries what was attempted and what
 ├── TemplateFault                  a template cannot be rendered; names the template and the line
 ├── BrokenEvidence                 a stored document or the trail is not what was recorded
 └── Undeliverable                  the outside refused for now (mail, Prefect, the database); try again later
-    └── MailServerAway             no letter at all can be handed over now
+    ├── MailServerAway             no letter at all can be handed over now
+    └── Throttled                  the outside takes no more until a time that it says
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 
 
 class ConcordatError(Exception):
@@ -88,7 +90,7 @@ class NotIdentified(NotAllowed):
 
 
 class LinkRefused(ConcordatError):
-    """A personal link does not open. `why` is used, unknown, expired, superseded or cancelled."""
+    """A personal link does not open. `why` is used, unknown, expired, superseded, elsewhere or cancelled."""
 
     def __init__(self, message: str, *, why: str, remedy: str = "") -> None:
         super().__init__(message, remedy=remedy, attempted="open a personal link")
@@ -117,3 +119,15 @@ class Undeliverable(ConcordatError):
 
 class MailServerAway(Undeliverable):
     """The mail server takes no letter now: it is out of reach, or refuses whoever asks."""
+
+
+class Throttled(Undeliverable):
+    """The outside takes no more before `until`, in UTC; whatever waits is tried again then, not sooner."""
+
+    def __init__(self, message: str, *, until: datetime, attempted: str | None = None) -> None:
+        super().__init__(
+            message,
+            remedy="Nothing is lost: it is tried again then.",
+            attempted=attempted,
+        )
+        self.until = until

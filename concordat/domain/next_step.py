@@ -20,7 +20,9 @@ The rules, in the order in which they are tried:
 13. While a body has yet to decide, the deadline of its meeting's papers is warned of once, and a place
     that keeps silent is escalated. Neither decides anything.
 14. Who has given notice leaves on the day it has run, before anything is counted.
-15. An agreement in effect is counted again when places leave: it is suspended, or goes on, as its
+15. What a provider is handed, and has to be closed or fetched, goes before anything asked anew; where one
+    carries the requests, whoever is to be asked goes into a dispatch first.
+16. An agreement in effect is counted again when places leave: it is suspended, or goes on, as its
     rule says, and either is recorded once for each new count.
 """
 
@@ -30,7 +32,9 @@ from concordat.domain.ageing import escalation_due
 from concordat.domain.amendment import opening
 from concordat.domain.blocks import place_block, public_signing_block
 from concordat.domain.calendar import add_working_days, local_date
+from concordat.domain.dispatch import INHOUSE
 from concordat.domain.effect import Effect, effect, ends, recount_due
+from concordat.domain.elsewhere import dispatch_step, plan_step, recall_step
 from concordat.domain.meetings import meeting_to_warn_of
 from concordat.domain.membership import Leaver, Withdrawal
 from concordat.domain.record import PlaceRecord, Version, VersionRecord
@@ -52,9 +56,11 @@ from concordat.domain.steps import (
     Lapse,
     LeavePartner,
     LeavePlace,
+    PlanDispatch,
     Recount,
     Remind,
     Seal,
+    SendDispatch,
     Step,
     SucceedPlace,
     Suspend,
@@ -72,9 +78,12 @@ def signing_step(
     unapplied = signing.next_unapplied
     if unapplied is not None:
         return ApplySignature(unapplied)
+    at_provider = dispatch_step(signing)
+    if at_provider is not None:
+        return at_provider
     result = signing.progress
     if result.complete:
-        return Seal()
+        return None if signing.open_dispatches else Seal()
     expired = next((r for r in signing.open_requests if r.expires_at <= now), None)
     if expired is not None:
         return Expire(expired)
@@ -82,7 +91,8 @@ def signing_step(
     asked = {r.seat for r in signing.open_requests} | answered
     unasked = tuple(seat for seat in result.waiting_for if seat not in asked)
     if unasked:
-        return Invite(unasked)
+        planned = None if signing.provider == INHOUSE else plan_step(signing, unasked)
+        return planned or Invite(unasked)
     late = next(
         (r for r in signing.open_requests if _reminder_due(r, rule, now, timezone, region)), None
     )
@@ -106,7 +116,7 @@ def reminder_due_on(
     return add_working_days(since, rule.reminder_every_working_days, region)
 
 
-ASKING = AskForDecision | Invite | Remind
+ASKING = AskForDecision | Invite | Remind | PlanDispatch | SendDispatch
 """The steps that ask people for something."""
 
 
@@ -116,7 +126,7 @@ def place_step(record: PlaceRecord, version: Version, now: datetime) -> Step | N
     if version.state not in READ_ONLY and has_ended(record, today):
         return SucceedPlace()
     if version.state not in {VersionState.RATIFYING, VersionState.IN_EFFECT}:
-        return None
+        return recall_step(record.signing)
     step = _place_step(record, version, now)
     if isinstance(step, ASKING) and place_block(record, version.programme, today):
         return None
@@ -141,7 +151,7 @@ def _place_step(record: PlaceRecord, version: Version, now: datetime) -> Step | 
         case PlaceStatus.DECLINED if ratification.sealed_at is None:
             return Seal()
         case _:
-            return None
+            return recall_step(record.signing)
 
 
 def undecided_step(record: PlaceRecord, version: Version, today: date) -> Step | None:
@@ -159,6 +169,8 @@ def undecided_step(record: PlaceRecord, version: Version, today: date) -> Step |
 def version_step(record: VersionRecord, now: datetime) -> Step | None:
     """Return what is due for the version as a whole, or None while it waits."""
     step = _version_step(record, now)
+    if step is None and record.version.state != VersionState.SIGNING:
+        step = recall_step(record.signing)
     today = local_date(now, record.version.programme.timezone)
     if isinstance(step, ASKING) and public_signing_block(record, today):
         return None

@@ -100,7 +100,10 @@ class PreElectionPeriod:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A local area that ratifies by its own body, between its dates of validity."""
+    """A local area that ratifies by its own body, between its dates of validity.
+
+    `provider` carries its signing requests; empty for the programme's own.
+    """
 
     id: PlaceId
     name: str
@@ -114,6 +117,7 @@ class Place:
     copies: tuple[Contact, ...] = ()
     formats: tuple[str, ...] = ()
     reminders: ReminderRule | None = None
+    provider: str = ""
 
     def is_current(self, on: date) -> bool:
         """Say whether the place exists on that day; both ends of its validity are included."""

@@ -6,7 +6,7 @@ The rules:
 2. A superseded version is kept as it stood: what is done is done to the version that follows it.
    Its open review is finished too, and what concerns signatures given on it can still be settled.
 3. An agreement that has ended is kept as it stood; an agreement anew is a version of a new number.
-4. Letters are handed over, documents kept and people's rights served at any time.
+4. Letters are handed over, dispatches closed, documents kept and people's rights served at any time.
 """
 
 from concordat.domain.errors import NotAllowed
@@ -16,6 +16,7 @@ from concordat.domain.states import VersionState
 _ALWAYS = frozenset(
     {
         Fact.DOCUMENT_KEPT,
+        Fact.DISPATCH_CLOSED,
         Fact.NOTICE_SENT,
         Fact.NOTICE_DROPPED,
         Fact.INFORMATION_REQUESTED,

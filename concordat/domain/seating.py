@@ -55,6 +55,12 @@ def blocks_of(programme: Programme, scope: str) -> tuple[SigningBlock, ...]:
     return programme.place(PlaceId(scope)).signatories
 
 
+def provider_of(programme: Programme, scope: str) -> str:
+    """Return who carries the signing requests of the public document, or of one place's record."""
+    own = "" if scope == PUBLIC else programme.place(PlaceId(scope)).provider
+    return own or programme.signing.provider
+
+
 def seats_named(blocks: tuple[SigningBlock, ...], name: SeatName) -> tuple[Seat, ...]:
     """Return the seats that a name fits, in config order; case and spaces do not matter."""
     found = [

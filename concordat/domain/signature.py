@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from concordat.domain.dispatch import INHOUSE, Dispatch, DispatchStanding
 from concordat.domain.parties import Signatory, SigningBlock
 from concordat.domain.signing import Seat, SigningResult, progress
 
@@ -30,6 +31,7 @@ class Closure(StrEnum):
     DELEGATION_OVER = "The delegation was taken back: whoever delegated to you signs after all."
     TOOK_BACK = "You have taken your delegation back, and get a new link to sign yourself."
     VOIDED = "It may have reached somebody else; whoever is to sign gets a new one."
+    CLOSED_ELSEWHERE = "The document was closed for everyone where it was being signed."
     ON_PAPER = "Your signature on paper is on record."
 
 
@@ -84,6 +86,7 @@ class Signature:
     the code sent to the address on record, None on paper; or, where `witnessed_by` names who vouched for
     them in person, when that was. A signature on paper has its scan as `evidence_sha256`, where the
     original is kept, and who compared the two.
+    `through` is the provider through which it was made, None in-house.
     """
 
     request_id: str
@@ -106,6 +109,7 @@ class Signature:
     original_at: str | None = None
     checked_by: str | None = None
     witnessed_by: str | None = None
+    through: str | None = None
 
     @property
     def seat(self) -> Seat:
@@ -115,12 +119,17 @@ class Signature:
 
 @dataclass(frozen=True, slots=True)
 class Signing:
-    """The signing of one document: its blocks, every request ever sent, every signature made."""
+    """The signing of one document: its blocks, every request ever sent, every signature made.
+
+    `provider` carries its requests from now on; `dispatches` are those ever planned, oldest first.
+    """
 
     scope: str
     blocks: tuple[SigningBlock, ...]
     requests: tuple[SigningRequest, ...] = ()
     signatures: tuple[Signature, ...] = ()
+    provider: str = INHOUSE
+    dispatches: tuple[Dispatch, ...] = ()
 
     @property
     def progress(self) -> SigningResult:
@@ -131,6 +140,15 @@ class Signing:
     def open_requests(self) -> tuple[SigningRequest, ...]:
         """The requests that still wait for their signatory."""
         return tuple(r for r in self.requests if r.status == RequestStatus.OPEN)
+
+    @property
+    def open_dispatches(self) -> tuple[Dispatch, ...]:
+        """The dispatches that a provider is having signed now."""
+        return tuple(d for d in self.dispatches if d.standing == DispatchStanding.OPEN)
+
+    def open_dispatch(self, seat: Seat) -> Dispatch | None:
+        """Return the dispatch in which a seat is asked now, None when it is asked by us."""
+        return next((d for d in self.open_dispatches if d.asks(seat)), None)
 
     @property
     def next_unapplied(self) -> Signature | None:

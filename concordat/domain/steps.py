@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from concordat.domain.dispatch import Dispatch
 from concordat.domain.facts import Fact
 from concordat.domain.membership import Withdrawal
 from concordat.domain.signature import Signature, SigningRequest
@@ -64,6 +65,34 @@ class Invite:
     """Ask these seats to sign."""
 
     seats: tuple[Seat, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanDispatch:
+    """Plan to have a provider ask these seats, in their order."""
+
+    seats: tuple[Seat, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SendDispatch:
+    """Hand a planned dispatch to its provider."""
+
+    dispatch: Dispatch
+
+
+@dataclass(frozen=True, slots=True)
+class RecallDispatch:
+    """Close a dispatch that nobody is to sign any more."""
+
+    dispatch: Dispatch
+
+
+@dataclass(frozen=True, slots=True)
+class FetchSigned:
+    """Fetch what a provider keeps of a dispatch that is over."""
+
+    dispatch: Dispatch
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +163,10 @@ Step = (
     | ApplySignature
     | Expire
     | Invite
+    | PlanDispatch
+    | SendDispatch
+    | RecallDispatch
+    | FetchSigned
     | Seal
     | Remind
     | TakeEffect

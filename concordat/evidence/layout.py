@@ -15,6 +15,7 @@ documents/notices/<occasion>.pdf   what every partner was told, and how each pla
 documents/review-<cycle>-report.pdf
 documents/paper/<seat>.pdf, .jpg   the scan of each signature made on paper; `duplicate`: not counted
 documents/delegations/<seat>-<number>.pdf, .jpg, .png  what shows a deputy's authority, where it is a file
+documents/signed-elsewhere/<…>.pdf   what another provider had signed, with its certificate beside it
 documents/formats/<format>.<type>  the same text in a format asked for, such as easy read; not signed
 trail.jsonl                        the whole trail, one entry a line, oldest first
 programmes/<sha256>.json           the config of a version, as the trail names it
@@ -56,6 +57,8 @@ FOLDERS = {
     "paper-pdf": ("documents/paper", ".pdf"),
     "paper-jpeg": ("documents/paper", ".jpg"),
     "format": ("documents/formats", ""),
+    "signed-elsewhere": ("documents/signed-elsewhere", ".pdf"),
+    "signed-elsewhere-certificate": ("documents/signed-elsewhere/certificates", ".pdf"),
     "letter": ("documents/letters", ".pdf"),
     "notice": ("documents/notices", ".pdf"),
 }

@@ -47,10 +47,13 @@ class Page(Route):
         return match, child
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer the request; HTTPException 429 to an address that sends too many."""
+        """Answer the request; HTTPException 429 to an address that sends too many.
+
+        A message that is signed costs no try: one sender may have much to tell.
+        """
         limits: Limits = scope["app"].state.limits
         if "{token}" in self.path:
             limits.check_link(scope)
-        if scope["method"] == "POST":
+        if scope["method"] == "POST" and self.access is not Access.SHARED_KEY:
             limits.check_form(scope)
         await super().handle(scope, receive, send)

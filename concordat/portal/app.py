@@ -1,5 +1,6 @@
 """The portal as one web app: every page with who may call it."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from concordat.portal import (
     loaded,
     mail_reports,
     mailbox,
+    messages,
     news,
     partners,
     public,
@@ -34,6 +36,7 @@ from concordat.portal.gate import Gate
 from concordat.portal.headers import SecurityHeaders
 from concordat.portal.hosts import OwnHosts, own_hosts
 from concordat.portal.kept_pages import kept
+from concordat.portal.messages import IsSigned
 from concordat.portal.opened_link import open_in_browser
 from concordat.portal.opened_tablet import HANDED_OVER, open_tablet
 from concordat.portal.pace import Limits
@@ -101,6 +104,7 @@ PAGES = (
     Page("/news/{agreement}/{number:int}/{token}", news.show_choice, PERSONAL),
     Page("/news/{agreement}/{number:int}/{token}", news.take_choice, PERSONAL, "POST"),
     Page("/webhooks/mail", mail_reports.take_report, SIGNED, "POST"),
+    Page("/connect/{provider}", messages.take_message, SIGNED, "POST"),
     Page("/mailbox", mailbox.show_letters, LOCAL),
     Page("/mailbox/{name}", mailbox.show_letter, LOCAL),
     Page("/mailbox/{name}/html", mailbox.show_html, LOCAL),
@@ -135,6 +139,7 @@ def create_app(
     post: Post = NO_POST,
     limits: Limits = NO_LIMITS,
     staff_door: StaffDoor = ONLY_THE_OPERATOR,
+    listeners: Mapping[str, IsSigned] | None = None,
 ) -> Starlette:
     """Return the portal of the office. `templates` holds `portal/`, its pages and our own rules.
 
@@ -163,5 +168,7 @@ def create_app(
     app.state.desk = Desk(office, Pages(folder), stylesheet, write_calendar, checks, write_feed)
     if what_is_missing is not None:
         app.state.desk = replace(app.state.desk, what_is_missing=what_is_missing)
+    if listeners is not None:
+        app.state.desk = replace(app.state.desk, listeners=listeners)
     app.state.post = post
     return app

@@ -1,6 +1,6 @@
 """What every handler works with: the office, the pages, and the version they are about."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -20,6 +20,7 @@ from concordat.services.programme_dates import ProgrammeDate
 from concordat.services.register import Reading
 
 if TYPE_CHECKING:
+    from concordat.portal.messages import IsSigned
     from concordat.portal.verification import Verification
 
 WriteCalendar = Callable[[Programme, datetime], bytes]
@@ -39,6 +40,7 @@ class Desk:
 
     Without `write_calendar` and `write_feed` it offers no calendar files; without `verification` it
     checks no documents. `kept` are pages for everyone by their path, each with what it holds for.
+    `listeners` say, by provider, whether a message is signed.
     """
 
     office: Office
@@ -49,6 +51,7 @@ class Desk:
     write_feed: WriteFeed | None = None
     what_is_missing: WhatIsMissing = tuple
     kept: dict[str, tuple[object, bytes]] = field(default_factory=dict)
+    listeners: "Mapping[str, IsSigned]" = field(default_factory=dict)
 
 
 def desk_of(request: Request) -> Desk:

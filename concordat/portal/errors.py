@@ -26,6 +26,7 @@ from concordat.domain.errors import (
     NotAllowed,
     NotFound,
     NotIdentified,
+    Throttled,
     Undeliverable,
     WrongTurn,
 )
@@ -57,6 +58,7 @@ TABLE: dict[type[ConcordatError], Told] = {
     Conflict: Told(409, "Somebody else was first"),
     Undeliverable: Told(503, "Please try again in a few minutes"),
     MailServerAway: Told(503, "Please try again in a few minutes"),
+    Throttled: Told(503, "Please try again in a few minutes"),
 }
 
 UNKNOWN = "unknown"

@@ -21,6 +21,7 @@ from starlette.responses import JSONResponse, Response
 
 from concordat.portal.desk import office_of
 from concordat.portal.forms import body_of
+from concordat.portal.pace import limits_of
 from concordat.portal.post import post_of
 from concordat.services.returned import ReturnedLetter, take_returned
 
@@ -39,6 +40,7 @@ async def take_report(request: Request) -> Response:
     right = hmac.new(key.encode(), body, hashlib.sha256).hexdigest()
     given = request.headers.get(SIGNATURE, "").removeprefix("sha256=").strip().lower()
     if not hmac.compare_digest(right.encode(), given.encode()):
+        limits_of(request).check_form(request.scope)
         return JSONResponse({"error": "the signature is not that of the body"}, 401)
     return await run_in_threadpool(_taken, request, body)
 

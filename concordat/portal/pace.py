@@ -5,10 +5,12 @@ The rules:
    left is told for how long to wait; nothing is read of what they send.
 2. A form costs a try, whatever becomes of it. A link costs one only when it opens nothing, so that a
    tablet on which forty people sign one after another costs none.
-3. This machine's own addresses have no limit: rehearsals sign from there. Behind a proxy on this machine
+3. What is signed with a shared key costs none, for one server may have much to report; what comes there
+   and is not signed costs a try as a form does.
+4. This machine's own addresses have no limit: rehearsals sign from there. Behind a proxy on this machine
    the address is the visitor's only when the proxy is named as trusted (CONCORDAT_TRUSTED_PROXIES).
-4. In IPv6 a network of 64 bits is one address: a household has the whole of it.
-5. Only so many addresses are remembered; the one that did nothing for longest is forgotten first.
+5. In IPv6 a network of 64 bits is one address: a household has the whole of it.
+6. Only so many addresses are remembered; the one that did nothing for longest is forgotten first.
 
 Each process counts for itself. Tries of a link's codes are counted in the register (`domain.identity`).
 """
@@ -22,6 +24,7 @@ from ipaddress import IPv6Address, ip_address, ip_network
 from threading import Lock
 
 from starlette.exceptions import HTTPException
+from starlette.requests import Request
 from starlette.types import Scope
 
 REMEMBERED = 10_000
@@ -99,6 +102,12 @@ def limits(forms_a_minute: int, clock: Callable[[], float] = time.monotonic) -> 
         Pace(2 * forms_a_minute, 60 / forms_a_minute, clock),
         Pace(BAD_LINKS_AT_ONCE, BAD_LINK_EVERY_S, clock),
     )
+
+
+def limits_of(request: Request) -> Limits:
+    """Return the limits of the portal that was asked."""
+    found: Limits = request.app.state.limits
+    return found
 
 
 def address_of(scope: Scope) -> str | None:

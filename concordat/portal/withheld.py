@@ -42,6 +42,13 @@ _KEPT = (
         ),
     ),
     (
+        ("signed-elsewhere", "signed-elsewhere-certificate"),
+        Withheld(
+            "Copies that were signed through another provider, with its certificates",
+            "They say at which address, and how, each person was identified. They are kept as evidence.",
+        ),
+    ),
+    (
         ("format",),
         Withheld(
             "The text in other formats",

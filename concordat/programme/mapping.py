@@ -141,4 +141,5 @@ def _place(place_id: str, model: PlaceFile, names: dict[PartyId, str]) -> Place:
         copies=tuple(_contact(contact) for contact in model.copies),
         formats=tuple(model.formats),
         reminders=reminder_rule(model.reminders),
+        provider=(model.signing.provider or "") if model.signing else "",
     )

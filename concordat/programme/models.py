@@ -14,7 +14,12 @@ from concordat.programme.changes import AmendmentsModel, EscalationModel, Withdr
 from concordat.programme.keeping import DissentModel, RetentionModel
 from concordat.programme.people import ContactModel, FacilitatorModel, PartyModel, Words
 from concordat.programme.section import Section
-from concordat.programme.signing import RemindersModel, SignatoryModel, SigningModel
+from concordat.programme.signing import (
+    PlaceSigningModel,
+    RemindersModel,
+    SignatoryModel,
+    SigningModel,
+)
 from concordat.programme.timeline import (
     CalendarModel,
     PollModel,
@@ -146,6 +151,9 @@ class PlaceFile(Section):
     ) = Field(None, description="Its own body, or the id of one that serves several places.")
     signatories: list[SignatoryModel] | None = Field(
         None, description="The signing order of its ratification record."
+    )
+    signing: PlaceSigningModel | None = Field(
+        None, description="How its signing requests are carried, where it differs."
     )
     copies: list[ContactModel] = Field(
         default_factory=list, description="Who is sent a copy of what the place decides."

@@ -61,6 +61,15 @@ class SignatoryModel(Section):
     )
 
 
+class PlaceSigningModel(Section):
+    """How one place's signing requests are carried."""
+
+    expected: ClassVar = ("provider",)
+    provider: Literal["inhouse", "docusign"] | None = Field(
+        None, description="Who carries them here; else whoever the programme says."
+    )
+
+
 class RemindersModel(Section):
     """How often a signatory who has not answered is reminded."""
 

@@ -1,15 +1,16 @@
 """Every row of a register as lines of JSON, the same from both databases; and back into an empty one.
 
 The tables are read as they stand in the database, whatever this code makes of them, so that a
-register of an earlier schema is copied as it is, and then brought up to date.
+register of an earlier schema is copied as it is, and then brought up to date. Bytes are in Base64.
 """
 
 import json
+from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Date, MetaData, Table, insert, select, text
+from sqlalchemy import Connection, Date, LargeBinary, MetaData, Table, insert, select, text
 
 AT_A_TIME = 1000
 SEQUENCES = {"postgresql": "SELECT setval(pg_get_serial_sequence(:table, 'id'), max(id)) FROM {}"}
@@ -30,8 +31,15 @@ def lines_of(connection: Connection, table: Table) -> Iterator[bytes]:
         select(table).order_by(*key), execution_options={"yield_per": AT_A_TIME}
     )
     for row in rows.mappings():
-        plain = {n: v.isoformat() if isinstance(v, date) else v for n, v in row.items()}
+        plain = {name: _plain(value) for name, value in row.items()}
         yield json.dumps(plain, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    # PostgreSQL's driver may give bytes as a view of them.
+    return b64encode(value).decode() if isinstance(value, bytes | memoryview) else value
 
 
 def fill(connection: Connection, lines: Callable[[str], Iterable[bytes]]) -> None:
@@ -51,8 +59,11 @@ def fill(connection: Connection, lines: Callable[[str], Iterable[bytes]]) -> Non
 def _row(table: Table, line: bytes) -> dict[str, Any]:
     row: dict[str, Any] = json.loads(line)
     for name, value in row.items():
-        if value is not None and isinstance(table.c[name].type, Date):
+        kind = table.c[name].type
+        if value is not None and isinstance(kind, Date):
             row[name] = date.fromisoformat(value)
+        elif value is not None and isinstance(kind, LargeBinary):
+            row[name] = b64decode(value)
     return row
 
 

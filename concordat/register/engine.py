@@ -33,7 +33,7 @@ ALONE = "concordat_alone"
 REWRITE = {
     "sqlite": ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"),
     "postgresql": (
-        "VACUUM (FULL) contact, given_delegation, response, identity_check, staff_session, admin_link",
+        "VACUUM (FULL) admin_link, contact, given_delegation, identity_check, message, response, staff_session",
     ),
 }
 """What leaves nothing of an erased row in the files. SQLite writes what it changes to a second file

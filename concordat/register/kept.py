@@ -5,7 +5,8 @@ The rules:
 2. Personal data is not: addresses are in `contact` alone, a respondent's words and name in
    `response`, a deputy's name in `given_delegation`, at which browser somebody was identified in
    `identity_check`. The trail carries the fingerprints of a respondent's words.
-3. What belongs to the engines that carry the work is not: runs and gates, wakes and claims, and the
+3. What belongs to the engines that carry the work is not: runs and gates, wakes and claims, what
+   providers told and when they were asked, and the
    counter that guards against writing over a newer row.
 4. What is kept under its own hash is not: a programme; the trail carries the hash.
 5. Who of the staff is signed in is not: the trail says that they signed in and out, and the rows go.
@@ -15,6 +16,7 @@ from sqlalchemy import Table
 
 from concordat.domain.decision import Decision, Papers, ProposedAmendment
 from concordat.domain.delegation import GivenDelegation
+from concordat.domain.dispatch import Dispatch
 from concordat.domain.identity import IdentityCheck
 from concordat.domain.in_person import InPersonSigning
 from concordat.domain.membership import Accession, CommitmentMove, Succession, Withdrawal
@@ -39,6 +41,7 @@ KEPT: dict[type, Table] = {
     Comment: t.response,
     CommitmentMove: c.commitment_move,
     Decision: t.decision,
+    Dispatch: c.dispatch,
     DuplicateSignature: c.duplicate_signature,
     EffectSpan: c.effect_span,
     FormatRequest: c.format_request,
@@ -68,13 +71,25 @@ ENGINE = {
     "ratification": frozenset({"revision"}),
     "review": frozenset({"run_id", "scheduled_for", "waiting_at", "revision"}),
     "notice": frozenset({"claimed_at"}),
+    "dispatch": frozenset({"claimed_at", "tried_at"}),
 }
 PERSONAL = {
     "identity_check": frozenset({"session_sha256"}),
     "response": frozenset({"text", "name", "organisation"}),
     "given_delegation": frozenset({"deputy_name"}),
 }
-NOT_CARRIED = frozenset({"admin_link", "contact", "outbox", "programme", "staff_session", "trail"})
+NOT_CARRIED = frozenset(
+    {
+        "admin_link",
+        "contact",
+        "message",
+        "outbox",
+        "programme",
+        "provider_asked",
+        "staff_session",
+        "trail",
+    }
+)
 
 
 def key_of(table: Table) -> tuple[str, ...]:

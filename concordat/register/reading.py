@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Table, bindparam, func, select
 
 from concordat.domain.decision import Decision
+from concordat.domain.dispatch import Dispatch
 from concordat.domain.elections import HeldBack
 from concordat.domain.errors import NotFound
 from concordat.domain.facts import Fact
@@ -26,7 +27,7 @@ from concordat.domain.record import (
     VersionRecord,
 )
 from concordat.domain.rules import PlaceId
-from concordat.domain.seating import blocks_of
+from concordat.domain.seating import blocks_of, provider_of
 from concordat.domain.signature import (
     PUBLIC,
     Signature,
@@ -38,6 +39,7 @@ from concordat.domain.states import PlaceStatus
 from concordat.domain.term import EffectSpan
 from concordat.domain.trail import TrailEntry
 from concordat.register import tables as t
+from concordat.register import tables_of_change as c
 from concordat.register.columns import programme_from_json, without_addresses
 from concordat.register.contacts import ERASURES, Contacts
 from concordat.register.kept import KEPT, key_of
@@ -49,7 +51,7 @@ from concordat.services.content import (
     CommitmentReport,
 )
 from concordat.services.membership import notices, place_successions
-from concordat.services.register import Holdings, Wake
+from concordat.services.register import Holdings, Message, Wake
 
 T = TypeVar("T")
 HEAD = select(t.trail).order_by(t.trail.c.number.desc()).limit(1)
@@ -176,6 +178,7 @@ class SqlReading:
         decisions = _by(self.records(Decision, version.id), "place_id")
         requests = _by(self.records(SigningRequest, version.id), "scope")
         signatures = _by(self.records(Signature, version.id), "scope")
+        dispatches = _by(self.records(Dispatch, version.id), "scope")
         overridden = self._overridden(version)
         records = (
             _place_record(
@@ -187,6 +190,8 @@ class SqlReading:
                     blocks_of(version.programme, found.place_id),
                     tuple(sorted(requests[found.place_id], key=lambda r: (r.seat, r.number))),
                     tuple(sorted(signatures[found.place_id], key=lambda s: (s.signed_at, s.seat))),
+                    provider_of(version.programme, found.place_id),
+                    tuple(dispatches[found.place_id]),
                 ),
                 overridden,
             )
@@ -222,7 +227,14 @@ class SqlReading:
         # Every signature answers a request.
         order = ("signed_at", "block", "candidate")
         signatures = self._load(t.signature, Signature, where, order) if requests else ()
-        return Signing(scope, blocks_of(version.programme, scope), requests, signatures)
+        return Signing(
+            scope,
+            blocks_of(version.programme, scope),
+            requests,
+            signatures,
+            provider_of(version.programme, scope),
+            self.records(Dispatch, version.id, scope=scope),
+        )
 
     def decisions(self, version_id: str, place_id: str | None) -> tuple[Decision, ...]:
         """Return the decisions of a place, or of the board for None, oldest first."""
@@ -233,6 +245,18 @@ class SqlReading:
         where = {"link_sha256": link_sha256}
         found = load(self.connection, t.signing_request, SigningRequest, where)
         return found[0] if found else None
+
+    def dispatch(self, reference: str, key: str) -> Dispatch | None:
+        """Return the dispatch of a provider's reference, or of an act key; None when there is none."""
+        found = load(self.connection, c.dispatch, Dispatch, {"reference": reference})
+        if found:
+            return found[0]
+        scope, _, number = key.rpartition("/dispatch/")
+        version_id, _, place = scope.rpartition("/")
+        if not number.isdecimal():
+            return None
+        named = self.records(Dispatch, version_id, scope=place, number=int(number))
+        return named[0] if named else None
 
     def comments(self, version_id: str) -> tuple[Comment, ...]:
         """Return the comments of the review window, oldest first."""
@@ -351,6 +375,10 @@ class SqlReading:
         order = ("queued_at", "id")
         owed = load(self.connection, t.notice, Notice, {"sent_at": None}, order=order)
         return tuple(replace(notice, to=self.contacts.addresses(notice.to)) for notice in owed)
+
+    def unread_messages(self) -> tuple[Message, ...]:
+        """Return the messages of providers that are not read yet, oldest first."""
+        return load(self.connection, c.message, Message, {"read_at": None}, order=("id",))
 
     def wakes(self) -> tuple[Wake, ...]:
         """Return the undelivered wakes, oldest first."""

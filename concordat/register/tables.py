@@ -235,6 +235,7 @@ signature = Table(
     Column("original_at", Text),
     Column("checked_by", Text),
     Column("witnessed_by", Text),
+    Column("through", Text),
     UniqueConstraint("version_id", "scope", "block", "candidate"),
 )
 

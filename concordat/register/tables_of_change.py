@@ -3,8 +3,19 @@
 A column is named as the field of the domain record it keeps; see `tables` for the rest.
 """
 
-from sqlalchemy import Boolean, Column, Date, ForeignKey, Integer, String, Table, Text
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+)
 
+from concordat.domain.dispatch import DispatchStanding
 from concordat.domain.membership import Leaver, Succeeded
 from concordat.domain.postponement import Stage
 from concordat.domain.signature import Medium
@@ -100,6 +111,44 @@ given_delegation = Table(
     Column("given_at", Utc, nullable=False),
     Column("evidence_sha256", String(64)),
     Column("taken_back_at", Utc),
+)
+
+dispatch = Table(
+    "dispatch",
+    metadata,
+    version_id(primary_key=True, index=False),
+    _key("scope"),
+    _number(),
+    Column("provider", String(80), nullable=False),
+    Column("seats", Json, nullable=False),
+    Column("document_sha256", String(64), nullable=False),
+    Column("standing", Word(DispatchStanding), nullable=False),
+    Column("planned_at", Utc, nullable=False),
+    Column("tried_at", Utc),
+    Column("reference", String(100), index=True),
+    Column("sent_at", Utc),
+    Column("closed_at", Utc),
+    Column("signed_sha256", String(64)),
+    Column("certificate_sha256", String(64)),
+    Column("claimed_at", Utc),
+)
+
+message = Table(
+    "message",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("provider", String(80), nullable=False),
+    Column("sha256", String(64), nullable=False, unique=True),
+    Column("body", LargeBinary, nullable=False),
+    Column("received_at", Utc, nullable=False),
+    Column("read_at", Utc, index=True),
+)
+
+provider_asked = Table(
+    "provider_asked",
+    metadata,
+    _key("provider"),
+    Column("asked_at", Utc, nullable=False),
 )
 
 mandate_dispute = Table(

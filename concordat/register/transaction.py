@@ -1,15 +1,27 @@
 """Writing the register: the port `Transaction`, committed whole or not at all."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, delete, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Table,
+    bindparam,
+    delete,
+    insert,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import ReturningInsert
 
+from concordat.domain.dispatch import Dispatch, DispatchStanding
 from concordat.domain.errors import AlreadyDone
 from concordat.domain.facts import Fact
 from concordat.domain.programme import (
@@ -23,6 +35,7 @@ from concordat.domain.record import Notice, Review, ReviewAsk, Version
 from concordat.domain.states import VersionState
 from concordat.domain.trail import TrailEntry
 from concordat.register import tables as t
+from concordat.register import tables_of_change as c
 from concordat.register.kept import ENGINE, KEPT, key_of
 from concordat.register.ledger import Ledger
 from concordat.register.reading import STAFF_BEGAN, SqlReading
@@ -70,8 +83,7 @@ class SqlTransaction(SqlReading):
     def once(self, key: str) -> None:
         """Claim an act's key; AlreadyDone if the act is on record."""
         row = {"key": key, "done_at": self.now}
-        made = self.connection.execute(_inserting_once(self.connection.dialect.name), row)
-        if made.first() is None:
+        if not self._insert_once(t.act, "key", row):
             raise AlreadyDone(
                 f"The act '{key}' is on record.", remedy="Nothing was done a second time."
             )
@@ -163,6 +175,51 @@ class SqlTransaction(SqlReading):
         self.connection.execute(update(t.notice).where(where).values(claimed_at=None))
         self._read.pop(t.notice.name, None)
 
+    def claim_dispatch(self, dispatch: Dispatch) -> bool:
+        """Take a planned dispatch for handing over; False if somebody else has just taken it.
+
+        It notes when that was first tried. A claim lapses as a letter's does.
+        """
+        now = datetime.now(UTC)
+        free = or_(c.dispatch.c.claimed_at.is_(None), c.dispatch.c.claimed_at < now - CLAIM)
+        values = {"claimed_at": now, "tried_at": dispatch.tried_at or self.now}
+        query = update(c.dispatch).where(*_is(dispatch), free).values(values)
+        self._read.pop(c.dispatch.name, None)
+        return self.connection.execute(query).rowcount == 1
+
+    def keep_message(self, provider: str, body: bytes) -> bool:
+        """Keep a provider's message as it came; False if the same has come before.
+
+        It is a hint until it is read, so the trail says nothing of it.
+        """
+        sha256 = hashlib.sha256(body).hexdigest()
+        row = {"provider": provider, "sha256": sha256, "body": body, "received_at": self.now}
+        return self._insert_once(c.message, "sha256", row)
+
+    def message_read(self, message_id: int) -> None:
+        """Note that a message was read, and let go of its words."""
+        where = c.message.c.id == message_id
+        read = update(c.message).where(where).values(read_at=self.now, body=b"")
+        self.connection.execute(read)
+
+    def claim_asking(self, provider: str, every: timedelta) -> bool:
+        """Take the next asking of a provider what has changed; False if that was done too lately.
+
+        Nothing is true because of it, so the trail says nothing of it.
+        """
+        asked = c.provider_asked.c
+        here, free = asked.provider == provider, asked.asked_at <= self.now - every
+        query = update(c.provider_asked).where(here, free).values(asked_at=self.now)
+        if self.connection.execute(query).rowcount == 1:
+            return True
+        row = {"provider": provider, "asked_at": self.now}
+        return self._insert_once(c.provider_asked, "provider", row)
+
+    def release_dispatch(self, dispatch: Dispatch) -> None:
+        """Give back a dispatch that could not be handed over, so that it is tried again at once."""
+        self.connection.execute(update(c.dispatch).where(*_is(dispatch)).values(claimed_at=None))
+        self._read.pop(c.dispatch.name, None)
+
     def sent(self, notice_id: str) -> None:
         """Record that a notice was handed over."""
         where = t.notice.c.id == notice_id
@@ -238,16 +295,30 @@ class SqlTransaction(SqlReading):
         self._read.pop(table.name, None)
         self._ledger.changed(table, row)
 
+    def _insert_once(self, table: Table, key: str, row: dict[str, Any]) -> bool:
+        """Add a row; False if there is one of that key, whoever else adds it at the same time."""
+        made = _inserting_once(self.connection.dialect.name, table, key)
+        return self.connection.execute(made, row).first() is not None
+
     def _is_there(self, table: Table, column: str, value: str) -> bool:
         query = select(table.c[column]).where(table.c[column] == value)
         return self.connection.execute(query).first() is not None
 
 
+def _is(dispatch: Dispatch) -> tuple[ColumnElement[bool], ...]:
+    here = (c.dispatch.c.version_id == dispatch.version_id, c.dispatch.c.scope == dispatch.scope)
+    return (
+        *here,
+        c.dispatch.c.number == dispatch.number,
+        c.dispatch.c.standing == DispatchStanding.PLANNED,
+    )
+
+
 @cache
-def _inserting_once(dialect: str) -> ReturningInsert[Any]:
+def _inserting_once(dialect: str, table: Table, key: str) -> ReturningInsert[Any]:
     kinds = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
-    made: Any = kinds[dialect](t.act)
-    once: ReturningInsert[Any] = made.on_conflict_do_nothing(index_elements=["key"]).returning(
-        t.act.c.key
+    made: Any = kinds[dialect](table)
+    once: ReturningInsert[Any] = made.on_conflict_do_nothing(index_elements=[key]).returning(
+        table.c[key]
     )
     return once

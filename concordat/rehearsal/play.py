@@ -183,9 +183,22 @@ def _sign_until(stage: Stage, done: Callable[[], bool]) -> int:
         for path in _identified(stage):
             stage.minute_passes()
             signed += stage.people.sign(path)
+        signed += _sign_elsewhere(stage)
         return done()
 
     stage.until(sign_and_look, "signatures")
+    return signed
+
+
+def _sign_elsewhere(stage: Stage) -> int:
+    """Let everyone sign whom another provider has written to; return how many did."""
+    if stage.elsewhere is None:
+        return 0
+    signed = 0
+    for letter in stage.elsewhere.waiting():
+        stage.minute_passes()
+        signed += stage.elsewhere.sign(letter)
+    stage.elsewhere.tell()
     return signed
 
 

@@ -15,6 +15,11 @@ from concordat.domain.programme import Programme
 from concordat.local.processes import Processes, free_port
 from concordat.local.service import project_folder, service_environment, start_service
 from concordat.rehearsal.director import Director
+from concordat.rehearsal.elsewhere import (
+    SignatoriesElsewhere,
+    docusign_settings,
+    start_stand_in,
+)
 from concordat.rehearsal.people import People
 from concordat.rehearsal.play import (
     play_board,
@@ -33,17 +38,19 @@ from concordat.settings import Settings
 BEGINS = time(8)
 
 
-def rehearse(config: Path, out: Path, start: date | None) -> dict[str, Any]:
+def rehearse(
+    config: Path, out: Path, start: date | None, *, through_docusign: bool = False
+) -> dict[str, Any]:
     """Play the whole timeline of a programme and return the summary that is left in `out`.
 
     `start` is the first day on the rehearsal's calendar: the day the review window opens unless it
-    is given. Raises BadConfig or BadSetting before anything is started.
+    is given. `through_docusign` has every signing that it can carry carried by its stand-in. Raises BadConfig or BadSetting before anything is started.
     """
     began = machine.monotonic()
     progress = Progress()
     with tempfile.TemporaryDirectory(prefix="concordat-rehearsal-") as scratch:
         home = Path(scratch)
-        settings = _settings(config.resolve(), home)
+        settings = _settings(config.resolve(), home, through_docusign=through_docusign)
         programme = _prepare(settings, home, out, start)
         progress.stage("start", "The service starts: Prefect, worker, task server, portal")
         environment = service_environment(settings, quick=True)
@@ -52,6 +59,8 @@ def rehearse(config: Path, out: Path, start: date | None) -> dict[str, Any]:
             Director(environment["PREFECT_API_URL"]) as director,
             People(settings.mailbox, settings.portal_url) as people,
         ):
+            if through_docusign:
+                start_stand_in(processes, settings)
             addresses = start_service(processes, settings)
             stage = Stage(
                 office=build_office(settings),
@@ -62,6 +71,9 @@ def rehearse(config: Path, out: Path, start: date | None) -> dict[str, Any]:
                 progress=progress,
                 version_id=version_id_of(programme.agreement_id, 1),
                 timezone=programme.timezone,
+                elsewhere=(
+                    SignatoriesElsewhere(settings.docusign_stand_in) if through_docusign else None
+                ),
             )
             progress.say(stage.today.isoformat(), f"Prefect's UI is at {addresses.prefect}")
             _play(stage)
@@ -90,21 +102,22 @@ def _play(stage: Stage) -> None:
     play_review(stage)
 
 
-def _settings(config: Path, home: Path) -> Settings:
+def _settings(config: Path, home: Path, *, through_docusign: bool) -> Settings:
     portal, prefect = free_port(), free_port()
-    return Settings(
-        home=home,
-        database_url="",
-        config=config,
-        templates=project_folder() / "templates",
-        portal_url=f"http://127.0.0.1:{portal}",
-        portal_port=portal,
-        prefect_port=prefect,
-        signing="inhouse",
-        signing_key=None,
-        smtp_url="",
-        rehearsal_clock=home / "clock",
-    )
+    ours: dict[str, Any] = {
+        "home": home,
+        "database_url": "",
+        "config": config,
+        "templates": project_folder() / "templates",
+        "portal_url": f"http://127.0.0.1:{portal}",
+        "portal_port": portal,
+        "prefect_port": prefect,
+        "signing": "inhouse",
+        "signing_key": None,
+        "smtp_url": "",
+        "rehearsal_clock": home / "clock",
+    }
+    return Settings(**{**ours, **(docusign_settings(home) if through_docusign else {})})
 
 
 def _prepare(settings: Settings, home: Path, out: Path, start: date | None) -> Programme:

@@ -9,6 +9,7 @@ from concordat.domain.calendar import at_local, local_date
 from concordat.domain.record import VersionRecord
 from concordat.local.processes import Processes
 from concordat.rehearsal.director import Director
+from concordat.rehearsal.elsewhere import SignatoriesElsewhere
 from concordat.rehearsal.people import People
 from concordat.rehearsal.progress import Progress
 from concordat.services.catch_up import leave_wakes
@@ -23,7 +24,10 @@ EVENING = time(18)
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """Everything a rehearsal needs. `timezone` is the system's."""
+    """Everything a rehearsal needs. `timezone` is the system's.
+
+    `elsewhere` are those who sign through another provider, if any do.
+    """
 
     office: Office
     clock: FileClock
@@ -33,6 +37,7 @@ class Stage:
     progress: Progress
     version_id: str
     timezone: str
+    elsewhere: SignatoriesElsewhere | None = None
 
     @property
     def today(self) -> date:

@@ -22,13 +22,17 @@ from concordat.domain.steps import (
     EndCallIn,
     Escalate,
     Expire,
+    FetchSigned,
     Invite,
     Lapse,
     LeavePartner,
     LeavePlace,
+    PlanDispatch,
+    RecallDispatch,
     Recount,
     Remind,
     Seal,
+    SendDispatch,
     Step,
     SucceedPlace,
     Suspend,
@@ -38,6 +42,7 @@ from concordat.domain.steps import (
 )
 from concordat.services import (
     asking,
+    handing_over,
     leaving,
     place_steps,
     place_succession,
@@ -58,6 +63,7 @@ Shared = Callable[[Office, Transaction, Version, str, Any], None]
 
 SHARED: dict[type[Step], Shared] = {
     Remind: lambda _office, tx, version, _scope, step: asking.remind(tx, version, step),
+    PlanDispatch: lambda _office, *what: handing_over.plan_dispatch(*what),
     Expire: lambda _office, tx, version, _scope, step: signing_steps.expire(tx, version, step),
     WarnPapers: lambda _office, *what: waiting_steps.warn_of_papers(*what),
     Escalate: lambda _office, *what: waiting_steps.escalate(*what),
@@ -154,9 +160,23 @@ def _do_for_version(office: Office, version: Version, step: Step) -> None:
 
 
 def _do_signing_step(office: Office, version: Version, scope: str, step: Step) -> None:
-    if isinstance(step, ApplySignature):
-        signing_steps.apply_signature(office, version, scope, step)
-        return
+    match step:
+        case ApplySignature():
+            signing_steps.apply_signature(office, version, scope, step)
+        case SendDispatch():
+            handing_over.send_dispatch(office, version, step)
+        case RecallDispatch():
+            handing_over.recall_dispatch(office, version, step)
+        case FetchSigned():
+            handing_over.fetch_signed(office, version, step)
+        case _:
+            _do_at_once(office, version, scope, step)
+
+
+def _do_at_once(office: Office, version: Version, scope: str, step: Step) -> None:
+    """Do a step of which everything that is recorded is recorded in one transaction."""
+    if isinstance(step, Invite | Remind):
+        handing_over.ask_elsewhere(office, version, scope, step)
     letters = asking.make_letters(office, version, scope, step) if isinstance(step, Invite) else {}
     with office.register.writing() as tx:
         # The signatory may have answered, or another process been first, since the step was decided;

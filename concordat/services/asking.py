@@ -34,46 +34,63 @@ class MadeLetter:
 
 def make_letters(
     office: Office, version: Version, scope: str, step: Invite
-) -> dict[Seat, MadeLetter]:
-    """Make the letter to each seat that is to be asked, and put it into the store."""
+) -> dict[Seat, MadeLetter | None]:
+    """Make the letter to each seat that is to be asked, and put it into the store.
+
+    A seat that a provider asks gets its letter from there: None.
+    """
     with office.register.reading() as view:
+        signing = view.signing(version, scope)
         contents = {
             seat: letter_content(
-                view, version, *_planned(office, view, version, scope, seat), view.now
+                view, version, *planned_request(office, view, version, scope, seat), view.now
             )
             for seat in step.seats
+            if signing.open_dispatch(seat) is None
         }
-    return {
+    made = {
         seat: MadeLetter(content, office.store.put(office.publisher.letter_pdf(content)))
         for seat, content in contents.items()
     }
+    return {seat: made.get(seat) for seat in step.seats}
 
 
 def invite(
-    office: Office, tx: Transaction, version: Version, scope: str, made: dict[Seat, MadeLetter]
+    office: Office,
+    tx: Transaction,
+    version: Version,
+    scope: str,
+    made: dict[Seat, MadeLetter | None],
 ) -> None:
     """Send a signing request to each seat whose turn has come, with its letter."""
     for seat, letter in made.items():
-        request, holder = _planned(office, tx, version, scope, seat)
-        _check_says_the_same(tx, version, request, holder, letter.content)
-        tx.once(f"{request.id}/invite")
-        tx.add(request)
-        tx.record(
-            Fact.REQUEST_SENT,
-            f"{version.id}/{scope}",
-            {
-                "request": request.id,
-                "role": holder.role,
-                "organisation": holder.organisation,
-                "document_sha256": request.document_sha256,
-                "expires_at": request.expires_at,
-            },
-        )
-        keep_letter(tx, request, letter.sha256)
-        _ask(tx, version, request, holder, "signing-request")
+        request, holder = planned_request(office, tx, version, scope, seat)
+        if letter is not None:
+            _check_says_the_same(tx, version, request, holder, letter.content)
+        record_request(tx, request, holder)
+        if letter is not None:
+            keep_letter(tx, request, letter.sha256)
+            _ask(tx, version, request, holder, "signing-request")
 
 
-def _planned(
+def record_request(tx: Transaction, request: SigningRequest, holder: Holder) -> None:
+    """Record that a seat is asked, of whoever holds it."""
+    tx.once(f"{request.id}/invite")
+    tx.add(request)
+    tx.record(
+        Fact.REQUEST_SENT,
+        f"{request.version_id}/{request.scope}",
+        {
+            "request": request.id,
+            "role": holder.role,
+            "organisation": holder.organisation,
+            "document_sha256": request.document_sha256,
+            "expires_at": request.expires_at,
+        },
+    )
+
+
+def planned_request(
     office: Office, view: Reading, version: Version, scope: str, seat: Seat
 ) -> tuple[SigningRequest, Holder]:
     """Return the request that a seat would be sent now, and who holds the seat."""
@@ -147,4 +164,5 @@ def remind(tx: Transaction, version: Version, step: Remind) -> None:
         f"{version.id}/{request.scope}",
         {"request": request.id, "reminder": reminders},
     )
-    _ask(tx, version, request, asked(tx, version, request), "signing-reminder")
+    if tx.signing(version, request.scope).open_dispatch(request.seat) is None:
+        _ask(tx, version, request, asked(tx, version, request), "signing-reminder")

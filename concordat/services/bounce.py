@@ -79,7 +79,7 @@ def note_on_requests(tx: Transaction, version: Version, bounce: Bounce) -> bool:
 def _note_each(tx: Transaction, reached: Reached, bounce: Bounce, actor: str) -> None:
     for of, request in reached:
         if bounce.for_good:
-            _stop_reminders(tx, of, request, bounce, actor)
+            stop_reminders(tx, of, request, bounce, actor)
         else:
             _note(tx, of, request, bounce.words, actor)
 
@@ -107,9 +107,10 @@ def _note(
     tx.record(Fact.REQUEST_BOUNCED, of.about, data, actor=actor)
 
 
-def _stop_reminders(
+def stop_reminders(
     tx: Transaction, of: ScopeOfSigning, request: SigningRequest, bounce: Bounce, actor: str
 ) -> None:
+    """Note that letters to the address of a request come back for good; once for each request."""
     if request.bounced_at is not None:
         return
     tx.once(f"{request.id}/bounce")

@@ -25,6 +25,7 @@ def leave_wakes(office: Office) -> tuple[Due, ...]:
     with office.register.reading() as view:
         found = tuple(due for v in view.version_ids() for due in _due(view, v))
         found += tuple((WakeKind.NOTICES, n.version_id, "") for n in view.unsent_notices()[:1])
+        found += tuple((WakeKind.MESSAGES, "", "") for _ in view.unread_messages()[:1])
         lying = {(w.kind, w.version_id, w.subject) for w in view.wakes()}
     missing = [due for due in found if due not in lying]
     if missing:

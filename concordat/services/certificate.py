@@ -13,6 +13,7 @@ class CertifiedSignature:
 
     `identified_at` is when the signatory gave the code sent to their address on record, in UTC, or when
     `witnessed_by` vouched for them in person.
+    `through` is the provider through which it was made, None in-house.
 
     Of one made on paper the day alone is known; its scan is named by hash, with where the original is
     kept and who compared the two.
@@ -29,6 +30,7 @@ class CertifiedSignature:
     checked_by: str | None = None
     identified_at: datetime | None = None
     witnessed_by: str | None = None
+    through: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

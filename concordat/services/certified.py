@@ -22,6 +22,7 @@ def certified_signatures(signing: Signing) -> tuple[CertifiedSignature, ...]:
             checked_by=made.checked_by,
             identified_at=made.identified_at,
             witnessed_by=made.witnessed_by,
+            through=made.through,
         )
         for made in signing.signatures
     )

@@ -243,7 +243,7 @@ class SignatureContent:
     """What a signature in a PDF attests: who signed, in which role, for whom, when (UTC).
 
     `authority` is shown with it, where the document does not say it already. One made `on_paper`
-    shows its reason instead of its time: there the paper and its scan are named.
+    shows its reason instead of its time: there the paper and its scan are named. One made `through` another provider names it.
     """
 
     field: str
@@ -255,3 +255,4 @@ class SignatureContent:
     certify: bool
     authority: str | None = None
     on_paper: bool = False
+    through: str | None = None

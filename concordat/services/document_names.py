@@ -43,6 +43,8 @@ _NAMES = {
     "delegation-png": "the file that shows a delegation",
     "paper-pdf": "the scan of a copy that was signed on paper",
     "paper-jpeg": "the scan of a copy that was signed on paper",
+    "signed-elsewhere": "the copy that was signed through another provider",
+    "signed-elsewhere-certificate": "that provider's own certificate of how it was signed",
     "format": "the text in another format, which nobody signs",
 }
 _OTHER = "one of the papers of the agreement"

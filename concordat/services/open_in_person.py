@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from concordat.domain.calendar import local_date
+from concordat.domain.dispatch import INHOUSE
 from concordat.domain.errors import NotAllowed
 from concordat.domain.facts import Fact
 from concordat.domain.in_person import InPersonSigning, ends_at
@@ -28,6 +29,12 @@ def open_in_person(office: Office, version_id: str) -> None:
         today = local_date(tx.now, version.programme.timezone)
         if version.state != VersionState.SIGNING or today < version.public_signing_on:
             raise _refused(version, "nothing is signed in public now.", "Wait for its day.")
+        if version.programme.signing.provider != INHOUSE:
+            raise _refused(
+                version,
+                "another provider asks for its signatures, so that nobody signs on a tablet.",
+                "Everyone signs where the provider asks them to, or on paper.",
+            )
         earlier = tx.records(InPersonSigning, version_id)
         for one in earlier:
             if one.is_open(tx.now):

@@ -7,11 +7,12 @@ the notices it owes and the wakes it causes. `now` is the transaction's one refe
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Protocol, TypeVar
 
 from concordat.domain.decision import Decision
+from concordat.domain.dispatch import Dispatch
 from concordat.domain.facts import Fact
 from concordat.domain.programme import Programme
 from concordat.domain.record import (
@@ -46,6 +47,7 @@ class WakeKind(StrEnum):
     REVIEW = "review"
     SCHEDULE_REVIEW = "schedule-review"
     NOTICES = "notices"
+    MESSAGES = "messages"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,15 @@ class Wake:
     version_id: str
     subject: str
     created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What a provider told us, as it came, and not read yet."""
+
+    id: int
+    provider: str
+    body: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +129,10 @@ class Reading(Protocol):
 
     def request_by_link(self, link_sha256: str) -> SigningRequest | None:
         """Return the signing request behind a personal link, or None."""
+        ...
+
+    def dispatch(self, reference: str, key: str) -> Dispatch | None:
+        """Return the dispatch of a provider's reference, or of an act key; None when there is none."""
         ...
 
     def comments(self, version_id: str) -> tuple[Comment, ...]:
@@ -199,6 +214,10 @@ class Reading(Protocol):
         """Return the notices still owed, oldest first."""
         ...
 
+    def unread_messages(self) -> tuple[Message, ...]:
+        """Return the messages of providers that are not read yet, oldest first."""
+        ...
+
     def wakes(self) -> tuple[Wake, ...]:
         """Return the undelivered wakes, oldest first."""
         ...
@@ -243,6 +262,26 @@ class Transaction(Reading, Protocol):
 
     def release_notice(self, notice_id: str) -> None:
         """Give back a notice that could not be handed over, so that it is tried again at once."""
+        ...
+
+    def claim_dispatch(self, dispatch: Dispatch) -> bool:
+        """Take a planned dispatch for handing over; False if somebody else has just taken it."""
+        ...
+
+    def keep_message(self, provider: str, body: bytes) -> bool:
+        """Keep a provider's message as it came; False if the same has come before."""
+        ...
+
+    def message_read(self, message_id: int) -> None:
+        """Note that a message was read, and let go of its words."""
+        ...
+
+    def claim_asking(self, provider: str, every: timedelta) -> bool:
+        """Take the next asking of a provider what has changed; False if that was done too lately."""
+        ...
+
+    def release_dispatch(self, dispatch: Dispatch) -> None:
+        """Give back a dispatch that could not be handed over, so that it is tried again at once."""
         ...
 
     def sent(self, notice_id: str) -> None:

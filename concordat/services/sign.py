@@ -10,6 +10,7 @@ The rules:
    vouched for them instead, the signature says so.
 6. Whoever holds the seat signs, by the authority that `domain.holder` gives them. An act that signs
    for two roles makes two signatures under one key, each fact naming the other's request.
+7. What a provider asks for is signed there: the link does not open, and so neither do its other forms.
 """
 
 from collections.abc import Collection
@@ -17,6 +18,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from concordat.domain.decision import Decision
+from concordat.domain.dispatch import LIVE, Dispatch
 from concordat.domain.errors import LinkRefused, NotAllowed, NotIdentified, WrongTurn
 from concordat.domain.facts import Fact
 from concordat.domain.holder import Holder, holder_asked, last_day, signed_in_one_act
@@ -125,18 +127,28 @@ def decline(office: Office, token: str, session: str, reason: str) -> SigningPag
     with office.register.writing() as tx:
         page = signing_page(tx, token)
         check_identified(tx, page.request, session)
-        request = replace(
-            page.request, status=RequestStatus.DECLINED, closed_at=tx.now, reason=words
-        )
-        tx.save(request)
-        tx.record(
-            Fact.REQUEST_DECLINED,
-            f"{page.version.id}/{request.scope}",
-            {"request": request.id, "role": page.holder.role, "reason": words},
-            actor=f"signatory: {page.holder.role}",
-        )
-        tell_decline(tx, page.version, request, page.holder, page.scope_name)
+        record_decline(tx, page.version, page.request, page.holder, words)
         return page
+
+
+def record_decline(
+    tx: Transaction, version: Version, request: SigningRequest, holder: Holder, reason: str
+) -> None:
+    """Close a request that its holder declined, and tell those who should know."""
+    declined = replace(request, status=RequestStatus.DECLINED, closed_at=tx.now, reason=reason)
+    tx.save(declined)
+    tx.record(
+        Fact.REQUEST_DECLINED,
+        f"{version.id}/{request.scope}",
+        {"request": request.id, "role": holder.role, "reason": reason},
+        actor=f"signatory: {holder.role}",
+    )
+    tell_decline(tx, version, declined, holder, scope_name_of(version, request.scope))
+
+
+def scope_name_of(version: Version, scope: str) -> str:
+    """Return what is signed in a scope, as letters call it."""
+    return "the agreement" if scope == PUBLIC else version.programme.place(PlaceId(scope)).name
 
 
 def open_request(view: Reading, token: str) -> SigningRequest:
@@ -146,6 +158,7 @@ def open_request(view: Reading, token: str) -> SigningRequest:
         raise _refused("unknown")
     check_not_superseded(view, view.version(request.version_id), request)
     _check_open(request, view)
+    _check_ours(request, view)
     return request
 
 
@@ -185,11 +198,7 @@ def signing_page(view: Reading, token: str) -> SigningPage:
                 version.programme.party(signing.blocks[r.block].party).name for r in requests
             )
         ),
-        scope_name=(
-            "the agreement"
-            if request.scope == PUBLIC
-            else version.programme.place(PlaceId(request.scope)).name
-        ),
+        scope_name=scope_name_of(version, request.scope),
     )
 
 
@@ -209,6 +218,17 @@ def _check_open(request: SigningRequest, view: Reading) -> None:
         raise _refused("cancelled", f"This link no longer opens. {request.reason}")
     if request.status != RequestStatus.OPEN:
         raise _refused("cancelled" if request.status == RequestStatus.CANCELLED else "declined")
+
+
+def _check_ours(request: SigningRequest, view: Reading) -> None:
+    dispatches = view.records(Dispatch, request.version_id, scope=request.scope)
+    if any(d.standing in LIVE and d.asks(request.seat) for d in dispatches):
+        raise LinkRefused(
+            "You are asked to sign this through another provider, so it is not signed or declined here.",
+            why="elsewhere",
+            remedy="Open the letter in which the provider asks you. Nothing was changed. If you cannot "
+            "find it, ask us.",
+        )
 
 
 def _check_sign(tx: Transaction, page: SigningPage, name: str, document_sha256: str) -> None:

@@ -113,6 +113,7 @@ def apply_signature(office: Office, version: Version, scope: str, step: ApplySig
             # A mandate is printed beside the field already; a delegation often came later.
             authority=step.signature.authority if by_deputy else None,
             on_paper=step.signature.medium == Medium.PAPER,
+            through=step.signature.through,
         ),
     )
     sha256 = office.store.put(pdf)

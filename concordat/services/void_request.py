@@ -56,7 +56,7 @@ def void_request(office: Office, version_id: str, scope: str, voiding: Voiding) 
                 "A link that was used, has expired or was cancelled does not open: nothing is left "
                 "to void.",
             )
-        _void(tx, found.of, asked[0], reason, "director", noticed_on=voiding.noticed_on)
+        void(tx, found.of, asked[0], reason, "director", noticed_on=voiding.noticed_on)
 
 
 def identity_failed(office: Office, token: str, why: str) -> None:
@@ -69,10 +69,10 @@ def identity_failed(office: Office, token: str, why: str) -> None:
         of = find_signing(tx, request.version_id, request.scope, ACT)
         reason = check_words(of.attempt, "a reason", why)
         today = local_date(tx.now, of.version.programme.timezone)
-        _void(tx, of, request, reason, "identity step", noticed_on=today)
+        void(tx, of, request, reason, "identity step", noticed_on=today)
 
 
-def _void(
+def void(
     tx: Transaction,
     of: ScopeOfSigning,
     request: SigningRequest,
@@ -81,6 +81,7 @@ def _void(
     *,
     noticed_on: date,
 ) -> None:
+    """Cancel a request whose link may have reached somebody else, and tell everyone concerned."""
     cancelled, why = RequestStatus.CANCELLED, Closure.VOIDED.value
     tx.save(replace(request, status=cancelled, closed_at=tx.now, reason=why))
     data = {"request": request.id, "reason": reason, "noticed_on": noticed_on}

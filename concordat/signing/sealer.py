@@ -63,6 +63,7 @@ class PdfSealer:
                 else (f"{content.authority[:1].upper()}{content.authority[1:]}",)
             ),
             content.reason if content.on_paper else self._shown(content.signed_at),
+            *(() if content.through is None else (f"through {content.through}",)),
         )
         return self._add(
             pdf,

@@ -178,6 +178,7 @@ def _known(office: Office, mailbox: Path, staff_link: str, staff_session: str) -
     return Known(
         address=office.links.portal_url,
         parts={
+            "provider": ("docusign",),
             "token": (*tried, *reviews, *tablets, staff_link, *(token for _, token in news)),
             "key": tuple(page_key(t) for t in (*signing, *signing, *signing, *reviews * 3, *tried)),
             "sha256": (*documents, "0" * 64),

@@ -10,6 +10,7 @@ from urllib.parse import quote_plus
 
 from concordat.portal.access import Page
 from concordat.portal.app import PAGES
+from concordat.signing.docusign_connect import signed_headers
 from tests.fuzz.calls import Request
 from tests.fuzz.doors import Known
 from tests.fuzz.forms import Field
@@ -17,7 +18,7 @@ from tests.fuzz.strange import METHODS, QUERIES, TYPES, header, header_value, oc
 from tests.unit.notices.returned_samples import a_report
 
 KEY = b"a key that both hold"
-"""With which a mail server signs what it reports."""
+"""With which a mail server signs what it reports, and a provider what it tells."""
 FORM = (b"content-type", b"application/x-www-form-urlencoded")
 FILE = (b"content-type", b"multipart/form-data; boundary=x")
 SAME_ORIGIN = (b"sec-fetch-site", b"same-origin")
@@ -26,6 +27,7 @@ HUGE = 10 * 1024 * 1024
 """In bytes: a name as long as this is refused before it is read."""
 
 REPORTS = "/webhooks/mail"
+MESSAGES = "/connect/{provider}"
 FILES = {"pdf", "evidence"}
 """The fields that take a file."""
 
@@ -47,6 +49,9 @@ def request(chance: Random, known: Known, forms: Forms) -> Request:
     body = b""
     if page.path == REPORTS:
         headers, body = _reported(chance)
+        own += headers
+    elif page.path == MESSAGES:
+        headers, body = _told(chance)
         own += headers
     elif "POST" in (page.methods or ()):
         headers, body = _sent(chance, forms.get(page.path, ()))
@@ -114,6 +119,17 @@ def _reported(chance: Random) -> tuple[Headers, bytes]:
     kind = chance.choice((b"application/json", b"message/rfc822", *TYPES[-6:]))
     signature = signed if chance.random() < 0.8 else header_value(chance)
     return [(b"content-type", kind), (b"x-concordat-signature", signature)], body
+
+
+def _told(chance: Random) -> tuple[Headers, bytes]:
+    """Return what a provider tells, mostly with its signature."""
+    body = chance.choice((b"", b'{"event": "envelope-completed"}', octets(chance)))
+    signed = [(n.encode(), v.encode()) for n, v in signed_headers(body, [KEY]).items()]
+    forged = [(name, header_value(chance)) for name, _ in signed]
+    return [
+        (b"content-type", chance.choice(TYPES)),
+        *(signed if chance.random() < 0.8 else forged),
+    ], body
 
 
 def _filled_in(chance: Random, fields: tuple[Field, ...]) -> bytes:

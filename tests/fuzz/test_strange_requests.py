@@ -24,6 +24,7 @@ from concordat.portal.app import PAGES, create_app
 from concordat.portal.post import Post
 from concordat.services.office import Office
 from concordat.services.recognition import Recogniser
+from concordat.signing.docusign_connect import is_signed
 from tests.databases import SQLITE, Databases
 from tests.fakes import FakeInspector, engine_of, url_of
 from tests.fuzz.calls import Answer, Request, ask_all
@@ -79,6 +80,7 @@ class Portal:
             invitations,
             FakeInspector(),
             programme_feed,
+            listeners={"docusign": lambda headers, body: is_signed(headers, body, [KEY])},
             post=Post(KEY.decode(), read_returned, FolderMailbox(self.mailbox)),
         )
         self._closed(office)

@@ -2,9 +2,11 @@
 
 import time
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 
+from concordat.domain.errors import Throttled
 from concordat.domain.states import PlaceStatus
 from concordat.services.office import Office
 from concordat.services.register import Wake, WakeKind
@@ -122,3 +124,19 @@ def test_signing_goes_on_while_prefect_is_down(
         place = view.place(view.version(VERSION), EAST)
     assert place.ratification.status == PlaceStatus.AWAITING_DECISION
     assert lying(signed_office) == []
+
+
+def test_work_that_is_taken_only_later_waits_until_then(
+    office: Office, relay: relaying.Relay, caplog: pytest.LogCaptureFixture
+) -> None:
+    until = office.clock.now() + timedelta(hours=1)
+
+    def work(_wake: Wake) -> bool:
+        raise Throttled("No calls are left.", until=until)
+
+    relaying.WORK[WakeKind.PLACE] = work
+    leave(office, EAST)
+    round_done(relay)
+    assert lying(office) == [EAST]
+    assert next(iter(relay._not_before.values())) > time.monotonic() + 3500
+    assert "not before" in caplog.text

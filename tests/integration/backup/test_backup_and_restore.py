@@ -19,6 +19,7 @@ from concordat.register.engine import connect
 from concordat.register.revision import MIGRATIONS, known_revisions, revision_of
 from concordat.register.schema import changing
 from concordat.register.sql_register import SqlRegister
+from concordat.services.messages import keep_message
 from concordat.services.office import Office
 from concordat.services.register import WakeKind
 from concordat.settings import Settings
@@ -45,6 +46,7 @@ def rows_in(settings: Settings) -> dict[str, list[tuple[object, ...]]]:
 def test_a_restored_service_is_the_one_that_was_backed_up_on_either_database(
     office: Office, service: Settings, empty: Settings, tmp_path: Path
 ) -> None:
+    keep_message(office, "docusign", b'{"said": "caf\xc3\xa9 \xff"}')
     before = rows_of(office)
     taken = take_backup(service, tmp_path / "backup.zip")
     assert taken.faults == ()

@@ -363,6 +363,16 @@ def test_a_redline_page_says_the_same_and_shows_it_with_a_style_of_its_own(
     assert "<strong>3 passages changed</strong>" in one
 
 
+def test_the_certificate_says_through_whom_a_signature_was_made(
+    publisher: DocumentPublisher,
+) -> None:
+    made = samples.certificate()
+    elsewhere = replace(made.signatures[0], through="DocuSign")
+    told = squeezed(publisher.certificate_pdf(replace(made, signatures=(elsewhere,))))
+    assert "electronically, through DocuSign" in told
+    assert "electronically, by personal link" in squeezed(publisher.certificate_pdf(made))
+
+
 def test_a_certificate_says_who_vouched_for_a_signatory_in_person(
     publisher: DocumentPublisher,
 ) -> None:

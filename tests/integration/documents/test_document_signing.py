@@ -235,3 +235,13 @@ def test_a_signature_made_on_paper_shows_the_paper_and_no_time(
     assert "10 June 2027 at" not in shown
     [found] = check_pdf(pdf, key.ca_pem).signatures
     assert found.reason.endswith(words)
+
+
+def test_a_signature_made_through_another_provider_says_through_which(
+    publisher: DocumentPublisher, sealer: PdfSealer
+) -> None:
+    content = samples.signature("signature_0_0", certify=True)
+    through = sealer.sign(
+        publisher.record_pdf(samples.record()), replace(content, through="DocuSign")
+    )
+    assert "through DocuSign" in squeezed(through)

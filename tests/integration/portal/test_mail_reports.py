@@ -11,6 +11,7 @@ import pytest
 from concordat.domain.facts import Fact
 from concordat.notices.returned_message import read_returned
 from concordat.portal.forms import MAX_BYTES
+from concordat.portal.pace import limits
 from concordat.portal.post import Post
 from concordat.services.deliver import deliver_notices
 from concordat.services.office import Office
@@ -79,6 +80,15 @@ def test_a_delay_and_an_unknown_letter_are_answered_and_change_nothing(server: V
     assert delayed.json() == {"taken": [Taken.DELAYED]}
     assert sent(server, b"no report", "message/rfc822").json() == {"taken": []}
     assert not bounced(server)
+
+
+def test_signed_reports_have_no_limit_and_forged_ones_have(server: Visitor) -> None:
+    server.address = "203.0.113.9"
+    server.app.state.limits = limits(2, lambda: 1000.0)
+    taken = {sent(server, b"no report", "message/rfc822").status_code for _ in range(20)}
+    assert taken == {200}
+    forged = [sent(server, b"x", "message/rfc822", key="another").status_code for _ in range(5)]
+    assert forged == [401, 401, 401, 401, 429]
 
 
 @pytest.mark.parametrize("signature", ["", "sha256=", "sha256=" + "0" * 64, "é"])

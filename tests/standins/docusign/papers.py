@@ -36,7 +36,10 @@ def combined(envelope: Envelope) -> bytes:
     for _, _, data in envelope.documents:
         with pikepdf.open(io.BytesIO(data)) as one:
             for page in one.pages:
-                page.contents_add(_words([MARK, f"Envelope {envelope.id}"], 20), prepend=False)
+                # Whatever a page has turned or scaled is undone before it is marked.
+                page.contents_add(b"q", prepend=True)
+                mark = _words([MARK, f"Envelope {envelope.id}"], 20)
+                page.contents_add(b"Q\n" + mark, prepend=False)
                 _with_font(page)
                 if "/Annots" in page:
                     del page.Annots

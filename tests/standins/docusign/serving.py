@@ -38,15 +38,14 @@ class _Server(uvicorn.Server):
 
 
 @contextmanager
-def stand_in(account: Account | None = None) -> Iterator[StandIn]:
-    """Serve an account on loopback until the block ends."""
+def stand_in(account: Account | None = None, port: int = 0) -> Iterator[StandIn]:
+    """Serve an account on a port of loopback, a free one for 0, until the block ends."""
     held, faults = account or Account(), Faults()
     with socket.socket() as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(("127.0.0.1", 0))
-        config = uvicorn.Config(
-            create_service(held, faults), log_level="critical", lifespan="off", access_log=False
-        )
+        listener.bind(("127.0.0.1", port))
+        # Uvicorn's loggers are the whole process's, the portal's too: they stay as they are.
+        config = uvicorn.Config(create_service(held, faults), lifespan="off", log_config=None)
         server = _Server(config)
         thread = threading.Thread(target=server.run, args=([listener],))
         thread.start()

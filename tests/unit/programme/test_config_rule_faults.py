@@ -3,6 +3,8 @@
 import pytest
 from small_config import Written, the_fault
 
+from concordat.domain.seating import provider_of
+
 A, EAST, WEST = "agreement.yaml", "places/east.yaml", "places/west.yaml"
 BOARD = "    meetings: [2027-03-30, 2027-05-25]\n"
 AFTER_TIMELINE = "signing: {provider: inhouse"
@@ -11,6 +13,24 @@ SIGNING = "expires_days: 90}"
 ALLIANCE = "{name: Alliance, contact"
 
 ERRORS = {
+    # Providers.
+    "one of several through a provider that asks persons": (
+        WEST,
+        "signatories:",
+        "signing: {provider: docusign}\nsignatories:",
+        "any_of",
+        (
+            "1 of 2 sign here, which DocuSign cannot carry; write who signs, or 'signing: "
+            "{provider: inhouse}'"
+        ),
+    ),
+    "place with a provider that there is not": (
+        WEST,
+        "signatories:",
+        "signing: {provider: pigeon}\nsignatories:",
+        "pigeon",
+        "'provider' is 'pigeon'; write one of 'inhouse' or 'docusign'",
+    ),
     # Quorum and retirement.
     "unknown rule for conflicts": (
         A,
@@ -281,6 +301,29 @@ def test_what_is_unwise_is_a_warning_and_the_programme_still_loads(
     assert written.check()[0] is not None
 
 
+def test_where_docusign_writes_everyone_has_an_address(written: Written) -> None:
+    written.change(A, AFTER_TIMELINE, "signing: {provider: docusign")
+    written.change(A, "email: c@alliance.example.org", "email: none")
+    for place in (EAST, WEST):
+        written.change(place, "signatories:", "signing: {provider: inhouse}\nsignatories:")
+    [fault] = written.faults()
+    assert "without an address, which DocuSign cannot reach; write one" in fault
+    assert fault.startswith(f"{A}:")
+
+
+def test_a_place_is_carried_as_the_programme_says_unless_it_says_otherwise(
+    written: Written,
+) -> None:
+    written.change(A, AFTER_TIMELINE, "signing: {provider: docusign")
+    assert len(written.faults()) == 2
+    for place in (EAST, WEST):
+        written.change(place, "signatories:", "signing: {provider: inhouse}\nsignatories:")
+    programme = written.check()[0]
+    assert programme is not None
+    assert provider_of(programme, "public") == "docusign"
+    assert provider_of(programme, "west") == "inhouse"
+
+
 def test_a_shared_body_retired_before_the_signing_is_a_fault_of_each_place_that_names_it(
     written: Written,
 ) -> None:
@@ -333,6 +376,17 @@ def test_with_one_act_for_two_roles_an_address_stands_once_among_the_candidates_
             "'west'; write each its own"
         )
     ]
+
+
+def test_what_docusign_carries_is_not_signed_on_a_tablet(written: Written) -> None:
+    officer = "{role: Event officer, email: officer@f.example.org}"
+    on = "    on: 2027-05-20\n"
+    written.change(A, on, f"{on}    in_person: {{officer: {officer}}}\n")
+    assert written.faults() == []
+    written.change(A, "signing: {provider: inhouse", "signing: {provider: docusign")
+    found = [fault for fault in written.faults() if "tablet" in fault]
+    assert len(found) == 1
+    assert "leave 'in_person' out, or write 'signing: {provider: inhouse}'" in found[0]
 
 
 def test_parties_that_could_not_be_read_are_not_held_to_their_minimum(written: Written) -> None:
