@@ -6,6 +6,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -203,8 +204,8 @@ def _kill(pid: int) -> None:
 def _descendants(pid: int) -> list[int]:
     """Return the processes that a process started, and theirs, as Linux tells it."""
     found: list[int] = []
-    children = Path(f"/proc/{pid}/task/{pid}/children")
-    if children.exists():
-        for child in children.read_text().split():
+    # A process may end at any moment; it then has none any more.
+    with suppress(FileNotFoundError, ProcessLookupError):
+        for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
             found += [int(child), *_descendants(int(child))]
     return found
