@@ -173,14 +173,20 @@ def test_no_path_that_carries_a_token_is_written_down_whole() -> None:
 
 
 def test_no_log_holds_a_link_a_code_or_a_session(
-    signed_office: Office, caplog: pytest.LogCaptureFixture
+    signed_office: Office, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     place_decided(signed_office, EAST)
     advance(signed_office, EAST)
     request = signing_of(signed_office, EAST).open_requests[0]
     token = signed_office.links.token(request.id)
     keep_secrets_out()
-    caplog.set_level(logging.DEBUG)
+    # Whatever this process has loaded before may have turned uvicorn's loggers away or off.
+    for name in (LOGGER, "uvicorn.error"):
+        caplog.set_level(logging.DEBUG, logger=name)
+        logger = logging.getLogger(name)
+        monkeypatch.setattr(logger, "handlers", [caplog.handler])
+        monkeypatch.setattr(logger, "propagate", False)
+        monkeypatch.setattr(logger, "disabled", False)
     assert any(isinstance(f, WithoutSecrets) for f in logging.getLogger(LOGGER).filters)
     with (
         served(signed_office, access_log=True) as address,
