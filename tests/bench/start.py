@@ -9,6 +9,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from concordat.bootstrap import configured_programme, prepare
 from concordat.local.processes import free_port
 from concordat.local.service import LOOPBACK, service_environment
 from tests.bench.both_portals import settings_of
@@ -21,6 +22,9 @@ def measure() -> tuple[Figure, ...]:
     """Start both in turn; the first start of each, which makes what is kept, is not counted."""
     found: dict[str, list[tuple[float, float, float]]] = {"portal": [], "bare": []}
     with tempfile.TemporaryDirectory(prefix="concordat-bench-") as scratch:
+        ready = settings_of(Path(scratch), _url("portal", Path(scratch)))
+        ready = ready.model_copy(update={"rehearsal_clock": None})
+        prepare(ready, configured_programme(ready))
         for _ in range(ROUNDS + 1):
             for name, starts in found.items():
                 starts.append(_started(name, Path(scratch)))
@@ -40,7 +44,7 @@ def measure() -> tuple[Figure, ...]:
 
 def _started(name: str, folder: Path) -> tuple[float, float, float]:
     """Start one of the two; return the seconds and the CPU seconds until it listens, and its memory in MB."""
-    port, url = free_port(), f"sqlite:///{folder / name}.db"
+    port, url = free_port(), _url(name, folder)
     settings = settings_of(folder, url, port)
     ours = ("-m", "concordat", "portal")
     bare = ("-m", "tests.bench.bare_portal", str(port), url)
@@ -50,6 +54,8 @@ def _started(name: str, folder: Path) -> tuple[float, float, float]:
     with subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL) as process:
         try:
             while not _listens(port):
+                if process.poll() is not None:
+                    raise RuntimeError(f"The process '{name}' ended before it listened.")
                 time.sleep(0.005)
             took = time.perf_counter() - began
             told = Path(f"/proc/{process.pid}")
@@ -59,6 +65,10 @@ def _started(name: str, folder: Path) -> tuple[float, float, float]:
             process.terminate()
     cpu_s = (int(stat[11]) + int(stat[12])) / os.sysconf("SC_CLK_TCK")
     return took, cpu_s, int(memory[1]) / 1024 if memory else 0.0
+
+
+def _url(name: str, folder: Path) -> str:
+    return f"sqlite:///{folder / name}.db"
 
 
 def _listens(port: int) -> bool:
