@@ -61,6 +61,10 @@ def restore_runs() -> int:
     return missing
 
 
+ROUND = (leave_wakes, restore_runs, let_go, ask_providers)
+"""What each round does, in this order: a provider may be out of reach, so it comes last."""
+
+
 def _lacks_its_run(version: Version) -> bool:
     """Say whether the version's run is lost; an amended version is launched by the act that made it."""
     if version.run_id is None:

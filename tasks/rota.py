@@ -1,7 +1,7 @@
 """What the task server does by itself, every minute: what `catch-up` does when the director runs it.
 
 The rules:
-1. Reminders, deadlines and lost wakes need no Prefect, and are looked for while it is away.
+1. Its round is that of the flow; what needs no Prefect is looked for while Prefect is away.
 2. A round that fails is said, and the next one comes all the same.
 3. Several task servers may look at once: what is found twice is done once.
 """
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from prefect.exceptions import ObjectNotFound
 
 from concordat.domain.errors import ConcordatError
-from tasks.catching_up import leave_wakes, restore_runs
+from tasks.catching_up import ROUND
 
 LOG = logging.getLogger("concordat.rota")
 EVERY_S = 60.0
@@ -33,15 +33,15 @@ class Rota:
             self.stopped.wait(EVERY_S)
 
     def look(self) -> None:
-        """Leave wakes for what is due, then put back the runs that were lost."""
-        _do("what is due", leave_wakes.fn)
-        _do("which runs were lost", restore_runs.fn)
+        """Make one round; what fails holds up nothing that comes after it."""
+        for act in ROUND:
+            _do(act.name, act.fn)
 
 
 def _do(what: str, look: Callable[[], int]) -> None:
     try:
         look()
     except ConcordatError as error:
-        LOG.warning("It cannot be seen %s: %s", what, error)
+        LOG.warning("This is tried again in a minute: %s. %s", what, error)
     except ObjectNotFound:
         LOG.info("Prefect does not know the deployments yet; they are looked for in a minute.")

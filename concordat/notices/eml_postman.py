@@ -23,7 +23,7 @@ class EmlPostman:
         data = compose(self._writer, letter).as_bytes()
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            _write(self._folder / f"{safe_name(letter.id)}.eml", data)
+            _write(self._folder / f"{safe_name(letter.id)}.eml", data, letter.written_at)
         except OSError as error:
             raise Undeliverable(
                 f"The letter could not be written into {self._folder}: {error.strerror}.",
@@ -33,18 +33,20 @@ class EmlPostman:
         return ()
 
     def forget(self, before: datetime) -> int:
-        """Throw away the letters written before then, by the files' own times; return how many."""
+        """Throw away the letters written before then, by their files' times; return how many."""
         old = [f for f in self._folder.glob("*.eml") if f.stat().st_mtime < before.timestamp()]
         for file in old:
             file.unlink(missing_ok=True)
         return len(old)
 
 
-def _write(path: Path, data: bytes) -> None:
+def _write(path: Path, data: bytes, at: datetime) -> None:
+    # The time is the letter's: the service's clock, in a rehearsal, is not the machine's.
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
+        os.utime(temporary, (at.timestamp(), at.timestamp()))
         Path(temporary).replace(path)
     except OSError:
         Path(temporary).unlink(missing_ok=True)

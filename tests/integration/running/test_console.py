@@ -4,7 +4,7 @@ import base64
 import json
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -217,33 +217,36 @@ def test_a_whole_life_is_shown(ratified_office: Office) -> None:
     assert len(everywhere) == 3 + len(places)
 
 
-def rota_of(monkeypatch: pytest.MonkeyPatch, *failures: Exception | None) -> list[str]:
-    """Have the rota's two looks fail in turn, or not; return what was looked at."""
+ROUND = ["leave_wakes", "restore_runs", "let_go", "ask_providers"]
+
+
+def rota_of(monkeypatch: pytest.MonkeyPatch, failure: Exception | None = None) -> list[str]:
+    """Have every look of the rota fail, or not; return what was looked at."""
     looked: list[str] = []
 
-    def looking(what: str, failure: Exception | None) -> object:
+    def looking(what: str) -> Callable[[], int]:
         def look() -> int:
             looked.append(what)
             if failure is not None:
                 raise failure
             return 0
 
-        return type("Act", (), {"fn": staticmethod(look)})
+        return look
 
-    for name, failure in zip(("leave_wakes", "restore_runs"), failures, strict=True):
-        monkeypatch.setattr(rotas, name, looking(name, failure))
+    for act in rotas.ROUND:
+        monkeypatch.setattr(act, "fn", looking(act.fn.__name__))
     return looked
 
 
 def test_the_rota_looks_for_what_is_due_and_for_what_was_lost(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    looked = rota_of(monkeypatch, None, None)
+    looked = rota_of(monkeypatch)
     stopped = threading.Event()
     rota = rotas.Rota(stopped)
     monkeypatch.setattr(stopped, "wait", lambda _seconds: stopped.set())
     rota.run()
-    assert looked == ["leave_wakes", "restore_runs"]
+    assert looked == ROUND
 
 
 @pytest.mark.parametrize(
@@ -252,8 +255,8 @@ def test_the_rota_looks_for_what_is_due_and_for_what_was_lost(
 def test_a_round_of_the_rota_that_fails_holds_up_nothing(
     monkeypatch: pytest.MonkeyPatch, failure: Exception, caplog: pytest.LogCaptureFixture
 ) -> None:
-    looked = rota_of(monkeypatch, failure, failure)
+    looked = rota_of(monkeypatch, failure)
     with caplog.at_level(logging.INFO, "concordat.rota"):
         rotas.Rota(threading.Event()).look()
-    assert looked == ["leave_wakes", "restore_runs"]
-    assert len(caplog.records) == 2
+    assert looked == ROUND
+    assert len(caplog.records) == len(ROUND)

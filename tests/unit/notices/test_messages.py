@@ -207,6 +207,13 @@ def test_a_day_that_is_called_off_is_cancelled(a_letter: MakeLetter) -> None:
     assert 'method="CANCEL"' in message.as_string()
 
 
+def test_a_letters_file_has_the_letters_own_time(tmp_path: Path, a_letter: MakeLetter) -> None:
+    letter = a_letter()
+    EmlPostman(tmp_path, TEMPLATES).deliver(letter)
+    (file,) = tmp_path.iterdir()
+    assert file.stat().st_mtime == letter.written_at.timestamp()
+
+
 def test_old_letters_of_the_mailbox_are_thrown_away_by_their_files_times(
     tmp_path: Path, a_letter: MakeLetter
 ) -> None:
