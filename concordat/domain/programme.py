@@ -119,6 +119,12 @@ class Place:
     reminders: ReminderRule | None = None
     provider: str = ""
 
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """Whom the place's letters go to: who may sign for it, then who is copied in, each once."""
+        signatories = [s.email for block in self.signatories for s in block.candidates]
+        return tuple(dict.fromkeys([*signatories, *(c.email for c in self.copies)]))
+
     def is_current(self, on: date) -> bool:
         """Say whether the place exists on that day; both ends of its validity are included."""
         return (self.valid_from is None or self.valid_from <= on) and (

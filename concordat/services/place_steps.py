@@ -63,13 +63,12 @@ def request_decision(
 ) -> None:
     """Owe the letter that asks a place for its decision. `occasion` tells repeated ones apart."""
     place = record.place
-    signatories = [s.email for b in place.signatories for s in b.candidates]
     owe(
         tx,
         version,
         f"{place.id}/decision-requested{occasion}",
         "decision-requested",
-        tuple(dict.fromkeys([*signatories, *(c.email for c in place.copies)])),
+        place.addresses,
         attachments=((f"{version.id}.pdf", paper(tx, version, PUBLIC).current_sha256),),
         place=place.name,
         body=version.programme.body(place.body).name,
@@ -191,14 +190,12 @@ def _count(tx: Transaction, version: Version, record: PlaceRecord, sha256: str) 
 
 
 def _tell_outcome(tx: Transaction, version: Version, record: PlaceRecord, sha256: str) -> None:
-    signatories = [s.email for b in record.place.signatories for s in b.candidates]
-    copies = [c.email for c in record.place.copies]
     owe(
         tx,
         version,
         f"{record.place.id}/record-sealed/{decision_of(record).number}",
         "record-sealed",
-        tuple(dict.fromkeys([*signatories, *copies])),
+        record.place.addresses,
         attachments=((f"{record.place.id}-record.pdf", sha256),),
         place=record.place.name,
         outcome=decision_of(record).outcome,

@@ -63,13 +63,12 @@ def take_up(tx: Transaction, new: Version, proposals: Iterable[ProposedAmendment
 def _tell(tx: Transaction, new: Version, proposal: ProposedAmendment) -> None:
     made_on = tx.version(proposal.version_id)
     place = next(p for p in made_on.programme.places if p.id == proposal.place_id)
-    signatories = [s.email for b in place.signatories for s in b.candidates]
     owe(
         tx,
         new,
         f"{proposal.version_id}/{_name(proposal)}/taken-up",
         "change-recorded",
-        tuple(dict.fromkeys([*signatories, *(c.email for c in place.copies)])),
+        place.addresses,
         partner=f"colleagues in {place.name}",
         change="your words are taken up",
         what=f"Version {new.number} takes up the words that {place.name} proposed:\n\n"

@@ -13,7 +13,7 @@ from concordat.domain.facts import Fact
 from concordat.domain.meetings import meeting_in_time, papers_deadline
 from concordat.domain.parties import Contact
 from concordat.domain.programme import Body
-from concordat.domain.record import PlaceRecord, Version
+from concordat.domain.record import Version
 from concordat.domain.signature import PUBLIC
 from concordat.domain.steps import Escalate, WarnPapers
 from concordat.services.notify import owe
@@ -87,7 +87,7 @@ def escalate(tx: Transaction, version: Version, place_id: str, step: Escalate) -
     tx.save(replace(record.ratification, escalations=step.number, escalated_on=today))
     found = age(record, version, today)
     waited = "" if found is None else found.in_words
-    to = _place_contacts(record) if step.number == 1 else ()
+    to = record.place.addresses if step.number == 1 else ()
     facilitator = version.programme.facilitator_contact
     decisions = len(tx.decisions(version.id, place_id))
     tx.record(
@@ -109,8 +109,3 @@ def escalate(tx: Transaction, version: Version, place_id: str, step: Escalate) -
         next="tell us when the body will decide, or what stands in the way. Silence is never taken "
         "as consent: the decision stays open until it is made.",
     )
-
-
-def _place_contacts(record: PlaceRecord) -> tuple[str, ...]:
-    signatories = [s.email for b in record.place.signatories for s in b.candidates]
-    return tuple(dict.fromkeys([*signatories, *(c.email for c in record.place.copies)]))
