@@ -1,9 +1,7 @@
 """A signatory leaves, declines, or is deputised while a document is being signed."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,14 +19,12 @@ from concordat.services.delegate import Delegation, delegate_signing
 from concordat.services.office import Office
 from concordat.services.replace_signatory import Replacement, replace_signatory
 from concordat.services.sign import open_link
-from tests.databases import Databases
 from tests.fakes import (
     EAST,
     VERSION,
     WEST,
     advance,
     all_signed,
-    an_office,
     approved,
     clock_of,
     declined_by_link,
@@ -40,7 +36,6 @@ from tests.fakes import (
     rows_of,
     sign_request,
     signing_of,
-    url_of,
     version_of,
 )
 from tests.scenarios.seats import (
@@ -72,20 +67,6 @@ REPLACE, DELEGATE, AGAIN = "replace a signatory", "delegate a signing", "ask a s
 @pytest.fixture
 def office(both_signed_office: Office) -> Office:
     return both_signed_office
-
-
-@pytest.fixture
-def make(databases: Databases, tmp_path: Path) -> Iterator[Make]:
-    made: list[Office] = []
-
-    def make_one(programme: Any) -> Office:
-        made.append(an_office(tmp_path, programme, on=databases))
-        return made[-1]
-
-    yield make_one
-    for one in made:
-        engine_of(one).dispose()
-        databases.drop(url_of(one))
 
 
 def declined(office: Office, request: SigningRequest) -> None:
@@ -261,9 +242,9 @@ def test_s06_another_role_or_organisation_is_a_succession_or_an_amendment(office
         replace_signatory(office, VERSION, "nowhere", NEW)
 
 
-def test_s06_of_two_who_share_a_role_one_is_named_by_the_present_address(make: Make) -> None:
+def test_s06_of_two_who_share_a_role_one_is_named_by_the_present_address(office_of: Make) -> None:
     shared = programme_with(WEST, with_seat(0, 1, role="co-chair A"))
-    office = make(shared)
+    office = office_of(shared)
     asked_at(office, WEST)
     change = Replacement(SeatName("co-chair A"), "new@west.example.org", "Left.", JUNE_24)
     refused(
@@ -305,18 +286,18 @@ def test_s06_nobody_is_replaced_where_nobody_signs_any_more(office: Office) -> N
 
 
 def test_s06_one_person_may_be_given_two_seats_where_one_act_may_sign_for_two(
-    make: Make,
+    office_of: Make,
 ) -> None:
-    office = make(programme_with(EAST, lambda p: p, one_act_for_two_roles=True))
+    office = office_of(programme_with(EAST, lambda p: p, one_act_for_two_roles=True))
     asked_at(office, EAST)
     replace_signatory(office, VERSION, EAST, replace(NEW, email="vcse-lead@east.example.org"))
     assert signatory_at(office, EAST, 0).email == "vcse-lead@east.example.org"
 
 
 def test_s06_nobody_is_two_of_several_who_share_a_line_whatever_one_act_may_do(
-    make: Make,
+    office_of: Make,
 ) -> None:
-    office = make(programme_with(WEST, lambda p: p, one_act_for_two_roles=True))
+    office = office_of(programme_with(WEST, lambda p: p, one_act_for_two_roles=True))
     asked_at(office, WEST)
     change = Replacement(SeatName("co-chair A"), "co-chair-B@west.example.org", "Left.", JUNE_24)
     refused(
@@ -394,9 +375,9 @@ def test_a_seat_is_not_asked_again_without_a_reason(office: Office) -> None:
 
 
 def test_s09_a_deputy_signs_under_a_recorded_delegation_and_the_document_says_so(
-    make: Make,
+    office_of: Make,
 ) -> None:
-    office = make(programme_with(EAST, with_seat(0, mandate=MANDATE)))
+    office = office_of(programme_with(EAST, with_seat(0, mandate=MANDATE)))
     old = asked_at(office, EAST)
     delegate_signing(office, VERSION, EAST, DELEGATION)
     assert "A deputy signs for this seat" in link_says(office, old)
@@ -491,8 +472,8 @@ def test_s09_without_a_recorded_delegation_only_the_holder_is_asked(office: Offi
     assert (signature.role, signature.authority) == ("chair", None)
 
 
-def test_s09_a_programme_without_deputies_takes_no_delegation(make: Make) -> None:
-    office = make(programme_with(EAST, lambda p: p, deputies=False))
+def test_s09_a_programme_without_deputies_takes_no_delegation(office_of: Make) -> None:
+    office = office_of(programme_with(EAST, lambda p: p, deputies=False))
     asked_at(office, EAST)
     refused(
         office,

@@ -1,9 +1,7 @@
 """A signatory lets a deputy sign, from their own page, and may take it back."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -26,7 +24,6 @@ from concordat.services.office import Office
 from concordat.services.replace_signatory import Replacement, replace_signatory
 from concordat.services.signing_view import signing_view
 from concordat.services.tell_person import tell_person
-from tests.databases import Databases
 from tests.fakes import (
     BROWSER,
     EAST,
@@ -36,12 +33,10 @@ from tests.fakes import (
     a_programme,
     advance,
     all_signed,
-    an_office,
     approved,
     call_in_over,
     clock_of,
     declined_by_link,
-    engine_of,
     go_to,
     identified,
     place_decided,
@@ -49,7 +44,6 @@ from tests.fakes import (
     rows_of,
     sign_request,
     signing_of,
-    url_of,
 )
 from tests.scenarios.seats import (
     JUNE_24,
@@ -74,20 +68,6 @@ SCAN = b"%PDF-1.7 the scheme of delegation"
 @pytest.fixture
 def office(both_signed_office: Office) -> Office:
     return both_signed_office
-
-
-@pytest.fixture
-def make(databases: Databases, tmp_path: Path) -> Iterator[Make]:
-    made: list[Office] = []
-
-    def make_one(programme: Any) -> Office:
-        made.append(an_office(tmp_path, programme, on=databases))
-        return made[-1]
-
-    yield make_one
-    for one in made:
-        engine_of(one).dispose()
-        databases.drop(url_of(one))
 
 
 def token_at(office: Office, scope: str, number: int = 0) -> str:
@@ -319,10 +299,10 @@ def test_s09_a_deputy_does_not_delegate_further(office: Office) -> None:
         delegate(office, token, replace(WISH, role="secretary", address="sec@east.example.org"))
 
 
-def test_s09_where_the_body_lets_nobody_the_choice_is_not_there(make: Make) -> None:
+def test_s09_where_the_body_lets_nobody_the_choice_is_not_there(office_of: Make) -> None:
     programme = a_programme()
     bodies = tuple(replace(b, deputies=b.id != "shared-board") for b in programme.bodies)
-    office = make(replace(programme, bodies=bodies))
+    office = office_of(replace(programme, bodies=bodies))
     for place, allowed in ((NORTH, True), (EAST, False)):
         place_decided(office, place)
         call_in_over(office, place)

@@ -1,9 +1,7 @@
 """At the public signing a tablet is passed along: each shows who they are, and nobody signs for another."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -31,7 +29,6 @@ from concordat.services.tablet import (
     token_to_sign,
 )
 from concordat.services.vouch import ask_officer, officer_who_may_vouch
-from tests.databases import Databases
 from tests.fakes import (
     EAST,
     ICS,
@@ -41,16 +38,13 @@ from tests.fakes import (
     a_programme,
     a_signatory,
     advance,
-    an_office,
     approved,
     clock_of,
-    engine_of,
     go_to,
     publicly_signed,
     rows_of,
     sign_request,
     signing_of,
-    url_of,
 )
 from tests.scenarios.seats import Make, asked_at, assert_whole, entries, letters, open_request
 
@@ -59,24 +53,10 @@ THE_DAY = date(2027, 5, 20)
 TABLET, AT_TABLET = "the tablet", "the chair at the tablet"
 
 
-@pytest.fixture
-def make(databases: Databases, tmp_path: Path) -> Iterator[Make]:
-    made: list[Office] = []
-
-    def make_one(programme: Any) -> Office:
-        made.append(an_office(tmp_path, programme, on=databases))
-        return made[-1]
-
-    yield make_one
-    for one in made:
-        engine_of(one).dispose()
-        databases.drop(url_of(one))
-
-
-def at_the_event(make: Make, *, witness: bool = True, **timeline: Any) -> Office:
+def at_the_event(office_of: Make, *, witness: bool = True, **timeline: Any) -> Office:
     """Return an office on the day of the public signing, whose first signatory is asked."""
     rule = InPersonRule(OFFICER, witness)
-    office = make(a_programme(timeline={"in_person": rule, **timeline}))
+    office = office_of(a_programme(timeline={"in_person": rule, **timeline}))
     approved(office)
     go_to(office, THE_DAY, 10)
     advance(office)
@@ -110,8 +90,8 @@ def seen(office: Office, token: str) -> Tablet:
     return tablet(office, token, TABLET)
 
 
-def test_the_officer_opens_the_tablet_by_a_link_and_a_code(make: Make) -> None:
-    office = at_the_event(make)
+def test_the_officer_opens_the_tablet_by_a_link_and_a_code(office_of: Make) -> None:
+    office = at_the_event(office_of)
     open_in_person(office, VERSION)
     token = tablet_token(office)
     [(to, said)] = letters(office, "in-person-opened")
@@ -131,8 +111,8 @@ def test_the_officer_opens_the_tablet_by_a_link_and_a_code(make: Make) -> None:
     assert_whole(office)
 
 
-def test_a_code_asked_for_or_given_again_by_the_officer_changes_nothing(make: Make) -> None:
-    office = at_the_event(make)
+def test_a_code_asked_for_or_given_again_by_the_officer_changes_nothing(office_of: Make) -> None:
+    office = at_the_event(office_of)
     token = opened(office)
     before = rows_of(office)
     send_officer_code(office, token, TABLET)
@@ -140,8 +120,8 @@ def test_a_code_asked_for_or_given_again_by_the_officer_changes_nothing(make: Ma
     assert rows_of(office) == before
 
 
-def test_each_signs_on_the_tablet_by_their_own_code_in_their_order(make: Make) -> None:
-    office = at_the_event(make)
+def test_each_signs_on_the_tablet_by_their_own_code_in_their_order(office_of: Make) -> None:
+    office = at_the_event(office_of)
     token = opened(office)
     for role in ("chair", "chief executive"):
         [now] = [s for s in seen(office, token).line if s.turn == Turn.NOW]
@@ -157,8 +137,8 @@ def test_each_signs_on_the_tablet_by_their_own_code_in_their_order(make: Make) -
     assert_whole(office)
 
 
-def test_a_seat_whose_turn_has_not_come_cannot_take_the_tablet(make: Make) -> None:
-    office = at_the_event(make)
+def test_a_seat_whose_turn_has_not_come_cannot_take_the_tablet(office_of: Make) -> None:
+    office = at_the_event(office_of)
     token = opened(office)
     for key in ("", "public/1.0/1", "public/0.0/2", "east/0.0/1"):
         with pytest.raises(WrongTurn, match="cannot sign now"):
@@ -167,8 +147,8 @@ def test_a_seat_whose_turn_has_not_come_cannot_take_the_tablet(make: Make) -> No
         token_to_sign(office, token, "another browser", open_request(office, PUBLIC).key)
 
 
-def test_the_officer_vouches_and_the_signature_says_so(make: Make) -> None:
-    office = at_the_event(make)
+def test_the_officer_vouches_and_the_signature_says_so(office_of: Make) -> None:
+    office = at_the_event(office_of)
     token, request = opened(office), open_request(office, PUBLIC)
     own, pair = office.links.token(request.id), (token, TABLET)
     assert officer_who_may_vouch(office, pair, own) == "event officer"
@@ -191,8 +171,8 @@ def test_the_officer_vouches_and_the_signature_says_so(make: Make) -> None:
     assert_whole(office)
 
 
-def test_a_code_of_ones_own_still_counts_after_the_officer_was_asked(make: Make) -> None:
-    office = at_the_event(make)
+def test_a_code_of_ones_own_still_counts_after_the_officer_was_asked(office_of: Make) -> None:
+    office = at_the_event(office_of)
     token, request = opened(office), open_request(office, PUBLIC)
     own = office.links.token(request.id)
     send_code(office, own, AT_TABLET)
@@ -204,9 +184,9 @@ def test_a_code_of_ones_own_still_counts_after_the_officer_was_asked(make: Make)
     assert signing_of(office).signatures[0].witnessed_by is None
 
 
-def test_who_has_no_address_can_be_vouched_for(make: Make) -> None:
+def test_who_has_no_address_can_be_vouched_for(office_of: Make) -> None:
     nobody = replace(a_signatory("chair", "alliance"), email="")
-    office = at_the_event(make, public_signing=(a_block(1, VCSE, nobody),))
+    office = at_the_event(office_of, public_signing=(a_block(1, VCSE, nobody),))
     token, request = opened(office), open_request(office, PUBLIC)
     own = office.links.token(request.id)
     ask_officer(office, (token, TABLET), own, AT_TABLET)
@@ -217,15 +197,15 @@ def test_who_has_no_address_can_be_vouched_for(make: Make) -> None:
 
 
 def test_the_officer_vouches_neither_for_themselves_nor_where_the_config_does_not_say(
-    make: Make,
+    office_of: Make,
 ) -> None:
     own_seat = replace(a_signatory("event officer", "icb"), email=OFFICER.email.upper())
-    office = at_the_event(make, public_signing=(a_block(1, ICS, own_seat),))
+    office = at_the_event(office_of, public_signing=(a_block(1, ICS, own_seat),))
     check_cannot_vouch(office, opened(office))
 
 
-def test_without_a_witness_in_the_config_nobody_vouches(make: Make) -> None:
-    office = at_the_event(make, witness=False)
+def test_without_a_witness_in_the_config_nobody_vouches(office_of: Make) -> None:
+    office = at_the_event(office_of, witness=False)
     token = opened(office)
     assert letters(office, "in-person-opened")[0][1]["witness"] == ""
     check_cannot_vouch(office, token)
@@ -240,8 +220,8 @@ def check_cannot_vouch(office: Office, token: str) -> None:
     assert rows_of(office) == before
 
 
-def test_nobody_vouches_from_a_tablet_that_is_not_the_officers(make: Make) -> None:
-    office = at_the_event(make)
+def test_nobody_vouches_from_a_tablet_that_is_not_the_officers(office_of: Make) -> None:
+    office = at_the_event(office_of)
     token = opened(office)
     own = office.links.token(open_request(office, PUBLIC).id)
     assert officer_who_may_vouch(office, (token, "another browser"), own) is None
@@ -251,8 +231,8 @@ def test_nobody_vouches_from_a_tablet_that_is_not_the_officers(make: Make) -> No
     assert officer_who_may_vouch(office, (token, TABLET), own) is None
 
 
-def test_a_tablet_is_closed_by_its_officer_by_another_one_and_by_the_day(make: Make) -> None:
-    office = at_the_event(make)
+def test_a_tablet_is_closed_by_its_officer_by_another_one_and_by_the_day(office_of: Make) -> None:
+    office = at_the_event(office_of)
     first = opened(office)
     with pytest.raises(NotIdentified):
         close_tablet(office, first, "another browser")
@@ -277,8 +257,8 @@ def check_closed(office: Office, token: str) -> None:
         seen(office, token)
 
 
-def test_fifteen_wrong_codes_close_the_tablet(make: Make) -> None:
-    office = at_the_event(make)
+def test_fifteen_wrong_codes_close_the_tablet(office_of: Make) -> None:
+    office = at_the_event(office_of)
     open_in_person(office, VERSION)
     token = tablet_token(office)
     for _ in range(TRIES_IN_ALL // 5):
@@ -292,8 +272,8 @@ def test_fifteen_wrong_codes_close_the_tablet(make: Make) -> None:
     assert_whole(office)
 
 
-def test_when_everybody_has_signed_the_tablet_is_closed(make: Make) -> None:
-    office = at_the_event(make)
+def test_when_everybody_has_signed_the_tablet_is_closed(office_of: Make) -> None:
+    office = at_the_event(office_of)
     token = opened(office)
     publicly_signed(office)
     check_closed(office, token)
@@ -304,8 +284,8 @@ def test_a_tablet_is_opened_only_where_the_programme_has_an_officer(both_office:
         open_in_person(both_office, VERSION)
 
 
-def test_a_tablet_is_opened_from_the_day_of_the_signing_on(make: Make) -> None:
-    office = make(a_programme(timeline={"in_person": InPersonRule(OFFICER)}))
+def test_a_tablet_is_opened_from_the_day_of_the_signing_on(office_of: Make) -> None:
+    office = office_of(a_programme(timeline={"in_person": InPersonRule(OFFICER)}))
     with pytest.raises(NotAllowed, match="nothing is signed in public now") as refusal:
         open_in_person(office, VERSION)
     assert refusal.value.state == VersionState.PLANNED
@@ -314,8 +294,8 @@ def test_a_tablet_is_opened_from_the_day_of_the_signing_on(make: Make) -> None:
         open_in_person(office, VERSION)
 
 
-def test_a_tablet_signs_no_places_record(make: Make) -> None:
-    office = at_the_event(make)
+def test_a_tablet_signs_no_places_record(office_of: Make) -> None:
+    office = at_the_event(office_of)
     token = opened(office)
     while signing_of(office).open_requests:
         sign_request(office, open_request(office, PUBLIC))
